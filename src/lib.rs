@@ -96,7 +96,7 @@ pub use riparto_core::{
 };
 #[cfg(feature = "rebalance")]
 pub use riparto_rebalance::{
-    Answer, Conflict, Headroom, Measure, Nearest, Rebalance, Settle, Settlement, Way,
+    Answer, Conflict, Headroom, Measure, Nearest, Rebalance, Settle, Settlement, SettlementAnswer,
 };
 #[cfg(feature = "rebalance")]
 pub use riparto_solve::{Meter, meter};

@@ -10,7 +10,7 @@ use riparto::rules::RulePack;
 use riparto::table::Compatible;
 use riparto::{
     Answer, Apportion, Authorization, Conflict, Headroom, Language, Measure, MoneyDelta, Plan, Proposal,
-    Rebalance, Settle, Way, api, apportion,
+    Rebalance, Settle, SettlementAnswer, api, apportion,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -256,7 +256,9 @@ fn what_stands_in_the_way_serializes_as_operations_write_it() {
     same_fields(&value(&nearest), &told);
     let way = Settle::default().run(&plan, nearest.allocation(), up_to).unwrap();
     assert_eq!(value(&way), asked("settle", "to"));
-    let Way::Blocked(blockage) = way else { panic!("only staff and office have something to give") };
+    let SettlementAnswer::Blocked(blockage) = way else {
+        panic!("only staff and office have something to give")
+    };
     assert_eq!(blockage.to_string(), value(&blockage)["message"].as_str().unwrap());
 }
 

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use riparto::rules::{Allowance, Breach, Flow};
-use riparto::{Allocation, Authorization, Envelope, Language, Limit, Money, Plan, Rule, Scope, Settle, Way};
+use riparto::{
+    Allocation, Authorization, Envelope, Language, Limit, Money, Plan, Rule, Scope, Settle, SettlementAnswer,
+};
 
 use crate::properties::{cases, given};
 
@@ -39,7 +41,7 @@ fn ends(changes: &[i64], rules: &[FlowRule]) -> (Plan, Allocation) {
     (plan, to)
 }
 
-fn settled(changes: &[i64], rules: &[FlowRule]) -> Way {
+fn settled(changes: &[i64], rules: &[FlowRule]) -> SettlementAnswer {
     let (plan, to) = ends(changes, rules);
     Settle::default().run(&plan, &to, Authorization::Free).unwrap()
 }
@@ -95,7 +97,7 @@ fn check(changes: &[i64], rules: &[FlowRule]) -> Result<Option<usize>, TestCaseE
     let (plan, to) = ends(changes, rules);
     let oracle = fewest_by_trying(changes, rules);
     match Settle::default().run(&plan, &to, Authorization::Free).unwrap() {
-        Way::Found(settlement) => {
+        SettlementAnswer::Found(settlement) => {
             let count = settlement.transfers().len();
             prop_assert!(oracle.is_some(), "a way where there is none");
             let fewest = oracle.unwrap();
@@ -109,7 +111,7 @@ fn check(changes: &[i64], rules: &[FlowRule]) -> Result<Option<usize>, TestCaseE
             }
             Ok(Some(count))
         }
-        Way::Blocked(blockage) => {
+        SettlementAnswer::Blocked(blockage) => {
             prop_assert!(!blockage.rules().is_empty());
             prop_assert!(!blockage.proven() || oracle.is_none(), "no way where there is one");
             if blockage.proven() {
@@ -154,7 +156,7 @@ proptest! {
     fn closed_passages_are_respected_in_the_fewest_transfers(changes in changes(), rules in rules(Just(0))) {
         let found = check(&changes, &rules)?;
         prop_assert_eq!(found, fewest_by_trying(&changes, &rules));
-        if let Way::Found(settlement) = settled(&changes, &rules) {
+        if let SettlementAnswer::Found(settlement) = settled(&changes, &rules) {
             prop_assert!(settlement.fewest());
         }
     }
@@ -187,7 +189,7 @@ proptest! {
         let (plan, to) = ends(&changes, &rules);
         let changed = changes.iter().filter(|change| **change != 0).count();
         prop_assume!(changed > 0);
-        let Way::Found(settlement) = Settle::default().run(&plan, &to, Authorization::Free).unwrap() else {
+        let SettlementAnswer::Found(settlement) = Settle::default().run(&plan, &to, Authorization::Free).unwrap() else {
             return given(None);
         };
         prop_assert!(settlement.transfers().len() < changed);
@@ -206,13 +208,13 @@ fn how_often_nothing_is_known_and_how_often_more_transfers_than_needed() {
             (changes(), rules(0..4_i64)).new_tree(&mut runner).map(|tree| tree.current()).unwrap();
         let oracle = fewest_by_trying(&changes, &rules);
         match settled(&changes, &rules) {
-            Way::Found(settlement) => {
+            SettlementAnswer::Found(settlement) => {
                 ways += 1;
                 more += usize::from(Some(settlement.transfers().len()) != oracle);
                 unproven += usize::from(!settlement.fewest());
             }
-            Way::Blocked(blockage) if blockage.proven() => blocked += 1,
-            Way::Blocked(_) => unknown += usize::from(oracle.is_some()),
+            SettlementAnswer::Blocked(blockage) if blockage.proven() => blocked += 1,
+            SettlementAnswer::Blocked(_) => unknown += usize::from(oracle.is_some()),
         }
     }
     println!(
@@ -226,7 +228,9 @@ fn how_often_nothing_is_known_and_how_often_more_transfers_than_needed() {
 fn money_that_cannot_leave_its_programme_is_settled_programme_by_programme() {
     // Lines 0 to 2 and 3 to 5 exchange among themselves only; 0 and 3, 1 and 4 would offset each other.
     let rules = [(vec![0, 1, 2], vec![3, 4, 5], 0), (vec![3, 4, 5], vec![0, 1, 2], 0)];
-    let Way::Found(settlement) = settled(&[-5, 3, 2, 5, -3, -2], &rules) else { panic!("a way") };
+    let SettlementAnswer::Found(settlement) = settled(&[-5, 3, 2, 5, -3, -2], &rules) else {
+        panic!("a way")
+    };
     assert_eq!((settlement.transfers().len(), settlement.fewest()), (4, true));
     let apart = |id: &str| id.parse::<usize>().unwrap() / 3;
     assert!(settlement.transfers().iter().all(|transfer| apart(transfer.from()) == apart(transfer.to())));
@@ -235,7 +239,7 @@ fn money_that_cannot_leave_its_programme_is_settled_programme_by_programme() {
 #[test]
 fn a_blockage_names_the_rules_and_says_so_in_both_languages() {
     let rules = [(vec![0], vec![2], 0), (vec![1], vec![2], 5), (vec![0, 1], vec![3], 1)];
-    let Way::Blocked(blockage) = settled(&[-10, -10, 20, 0], &rules) else { panic!("no way") };
+    let SettlementAnswer::Blocked(blockage) = settled(&[-10, -10, 20, 0], &rules) else { panic!("no way") };
     assert!(blockage.proven());
     let ids: Vec<&str> = blockage.rules().iter().map(Rule::id).collect();
     assert_eq!(ids, ["r1"]);
@@ -259,8 +263,8 @@ fn rules_that_the_authorization_covers_are_not_in_the_way() {
         .unwrap();
     let plan = Plan::builder(plan.original()).rule(rule).build().unwrap();
     let way = |up_to| Settle::default().run(&plan, &to, up_to).unwrap();
-    assert!(matches!(way(Authorization::Notification), Way::Blocked(_)));
-    assert!(matches!(way(Authorization::PriorApproval), Way::Found(_)));
+    assert!(matches!(way(Authorization::Notification), SettlementAnswer::Blocked(_)));
+    assert!(matches!(way(Authorization::PriorApproval), SettlementAnswer::Found(_)));
 }
 
 #[test]
@@ -282,7 +286,8 @@ fn thousands_of_lines_in_many_programmes_are_settled_within_the_rules() {
         })
         .collect();
     let (plan, to) = ends(&changes, &rules);
-    let Way::Found(settlement) = Settle::default().run(&plan, &to, Authorization::Free).unwrap() else {
+    let SettlementAnswer::Found(settlement) = Settle::default().run(&plan, &to, Authorization::Free).unwrap()
+    else {
         panic!("a way")
     };
     println!("{} transfers, at least {}", settlement.transfers().len(), settlement.at_least());

@@ -121,7 +121,7 @@ cross_threads! {
     Transfer,
     UnknownLanguage,
     Variation,
-    Way,
+    SettlementAnswer,
     Weight,
 }
 

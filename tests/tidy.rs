@@ -10,8 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use checks::{
-    MIRRORS, examples_missing, exported, file_names, layers, lengths, library_words, names,
-    nothing_for_later, only_declarations, private_words, public_types, siblings, terms_missing, walls,
+    MIRRORS, examples_missing, exported, file_names, homonyms, layers, lengths, library_words, names,
+    nothing_for_later, only_declarations, private_words, siblings, terms_missing, walls,
 };
 use crates::{CRATES, Crate};
 use reached::{UNCOUNTED, cases_elsewhere, unreached};
@@ -122,8 +122,8 @@ fn types_have_the_names_of_the_field() {
 }
 
 #[test]
-fn a_name_of_a_public_type_is_defined_once() {
-    assert_none(public_types(&sources(&LIBRARIES)));
+fn a_name_of_a_type_is_defined_once() {
+    assert_none(homonyms(&sources(&["src", "crates", "cli/src", "bindings/wasm/src"])));
 }
 
 #[test]
@@ -357,14 +357,22 @@ fn a_word_of_our_own_is_found() {
 }
 
 #[test]
-fn a_public_type_defined_twice_is_found() {
+fn a_type_defined_twice_is_found() {
     let first = Source::new(
         "src/a.rs",
-        "pub struct Way {}\npub(crate) enum Line {}\n#[cfg(test)]\npub struct Stop;\n",
+        "pub struct Path {}\npub(crate) enum Line {}\n#[cfg(test)]\npub struct Stop;\n",
     );
-    let second =
-        Source::new("src/b.rs", "pub enum Line {}\nstruct Way;\npub struct Stop;\npub type Way = u8;\n");
-    assert_eq!(public_types([&first, &second]), ["src/b.rs:4: `Way` is the name of a type of src/a.rs"]);
+    let second = Source::new(
+        "src/b.rs",
+        "pub enum Line {}\nfn a() {\n    struct Path;\n}\npub struct Stop;\ntype Path = u8;\n",
+    );
+    assert_eq!(
+        homonyms([&first, &second]),
+        [
+            "src/b.rs:1: `Line` is the name of a type of src/a.rs",
+            "src/b.rs:6: `Path` is the name of a type of src/a.rs"
+        ]
+    );
 }
 
 #[test]

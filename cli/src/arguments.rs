@@ -13,7 +13,9 @@ use crate::report_arguments::ReportArguments;
 use crate::split_arguments::{RoundingArguments, SplitArguments};
 use crate::spoken::spoken;
 use crate::transfer_arguments::TransferArguments;
-use crate::value_names::{CompletionName, Lang, Level, Nearness, PackOutputName, RuleName, StyleName};
+use crate::value_names::{
+    CompletionName, Lang, LevelArgument, Nearness, PackOutputName, RuleName, StyleName,
+};
 
 use crate::table::TableCommand;
 
@@ -24,7 +26,7 @@ use crate::table::TableCommand;
 #[command(name = "riparto", version, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: CommandArguments,
     /// The language of all that is written; without it, that of the environment (LC_ALL, LC_MESSAGES, LANG)
     #[arg(long, value_name = "LANGUAGE", value_enum, global = true)]
     lang: Option<Lang>,
@@ -34,7 +36,7 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum CommandArguments {
     /// Check a plan's amounts against its rules
     Check {
         #[command(flatten)]
@@ -81,7 +83,7 @@ pub(crate) enum Command {
         plan: PlanArguments,
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
-        up_to: Level,
+        up_to: LevelArgument,
         #[command(flatten)]
         by: ByArguments,
         #[command(flatten)]
@@ -98,7 +100,7 @@ pub(crate) enum Command {
         minimum: Option<Money>,
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
-        up_to: Level,
+        up_to: LevelArgument,
         #[command(flatten)]
         effort: EffortArguments,
     },
@@ -117,7 +119,7 @@ pub(crate) enum Command {
         plan: PlanArguments,
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
-        up_to: Level,
+        up_to: LevelArgument,
         /// Write a proof of the answer that anybody can check (riparto.proof/1)
         #[arg(long, value_name = "FILE")]
         proof: Option<String>,
@@ -256,7 +258,7 @@ pub(crate) struct AggregateArguments {
     pub(crate) style: Option<StyleName>,
     /// The authorization that may be used
     #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
-    pub(crate) up_to: Level,
+    pub(crate) up_to: LevelArgument,
     #[command(flatten)]
     pub(crate) effort: EffortArguments,
 }
@@ -286,7 +288,7 @@ pub(crate) struct RebalanceArguments {
     pub(crate) measure: Nearness,
     /// The authorization that may be used
     #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
-    pub(crate) up_to: Level,
+    pub(crate) up_to: LevelArgument,
     /// Write the transfers as a proposal, by the party given with --as
     #[arg(long, value_name = "FILE", requires = "party")]
     pub(crate) proposal: Option<String>,

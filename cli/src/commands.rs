@@ -12,15 +12,19 @@ use riparto::report::{
     SourcesReport,
 };
 use riparto::table::IfStale;
-use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Proposal, Settle, Way, api};
+use riparto::{
+    Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Proposal, Settle, SettlementAnswer, api,
+};
 
-use crate::arguments::{Arguments, ByArguments, Command, EffortArguments, PlanArguments, RowArguments};
+use crate::arguments::{
+    Arguments, ByArguments, CommandArguments, EffortArguments, PlanArguments, RowArguments,
+};
 use crate::outcome::{Failure, Outcome};
 use crate::progress::{Work, watched};
 use crate::spoken::spoken;
 use crate::table::{self, ScenarioCommand, TableCommand};
 use crate::transfer_arguments::TransferArguments;
-use crate::value_names::{Level, PackOutputName};
+use crate::value_names::{LevelArgument, PackOutputName};
 use crate::{aggregate, export, files, import, packs, page, proof, rebalance, report, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -29,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut said = Vec::new();
     let outcome = match &arguments.command {
         // Programs read lines of any width.
-        Command::Api { .. } => answer(&mut said, &arguments.command),
+        CommandArguments::Api { .. } => answer(&mut said, &arguments.command),
         command => arguments.width.unwrap_or_else(page).printing(|| answer(&mut said, command)),
     };
     let mut out = io::stdout().lock();
@@ -50,53 +54,55 @@ fn page() -> Page {
     }
 }
 
-fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> {
+fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, Failure> {
     match command {
-        Command::Check { plan, by } => check(&mut out, plan, by),
-        Command::Assess { plan, proposal, transfers, balance, rows, effort } => {
+        CommandArguments::Check { plan, by } => check(&mut out, plan, by),
+        CommandArguments::Assess { plan, proposal, transfers, balance, rows, effort } => {
             let balance = balance.clone().map_or(Balance::Moved, Balance::Line);
             let asked = (proposal.as_deref(), transfers, balance);
             searched(effort, |meter| assess(&mut out, plan, asked, rows, meter))
         }
-        Command::Units { plan, line, count, unit_cost, from } => {
+        CommandArguments::Units { plan, line, count, unit_cost, from } => {
             units(&mut out, plan, line, (count, *unit_cost), from.as_deref())
         }
-        Command::Headroom { plan, up_to, by, effort } => {
+        CommandArguments::Headroom { plan, up_to, by, effort } => {
             searched(effort, |meter| headroom(&mut out, plan, (*up_to, by), meter))
         }
-        Command::Settle { plan, to, minimum, up_to, effort } => {
+        CommandArguments::Settle { plan, to, minimum, up_to, effort } => {
             let options = Settle { minimum: *minimum };
             searched(effort, |meter| settle_plan(&mut out, plan, to, options, (*up_to, meter)))
         }
-        Command::Rebalance { plan, options, effort } => {
+        CommandArguments::Rebalance { plan, options, effort } => {
             searched(effort, |meter| rebalance::run(&mut out, plan, options, meter))
         }
-        Command::Diagnose { plan, up_to, proof, effort } => {
+        CommandArguments::Diagnose { plan, up_to, proof, effort } => {
             searched(effort, |meter| diagnose(&mut out, plan, (*up_to, proof.as_deref()), meter))
         }
-        Command::Verify { plan, proof } => proof::verify(&mut out, plan, proof),
-        Command::Table { command } => table(&mut out, command),
-        Command::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
-        Command::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
-        Command::Retrace { table } => split::retrace(&mut out, table),
-        Command::Import { file, options } => {
+        CommandArguments::Verify { plan, proof } => proof::verify(&mut out, plan, proof),
+        CommandArguments::Table { command } => table(&mut out, command),
+        CommandArguments::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
+        CommandArguments::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
+        CommandArguments::Retrace { table } => split::retrace(&mut out, table),
+        CommandArguments::Import { file, options } => {
             watched(Work::Reading(file), || import::run(&mut out, file, options))
         }
         // A document is the same whoever's terminal it is made on.
-        Command::Export { plan, out: file, by } => {
+        CommandArguments::Export { plan, out: file, by } => {
             Page::ENDLESS.printing(|| export::run(&mut out, plan, file, by))
         }
-        Command::Page { plan, out: file } => page::run(&mut out, plan, file),
-        Command::Report { plan, options } => Page::ENDLESS.printing(|| report::run(&mut out, plan, options)),
-        Command::Packs { pack: Some(pack), output: PackOutputName::Text } => {
+        CommandArguments::Page { plan, out: file } => page::run(&mut out, plan, file),
+        CommandArguments::Report { plan, options } => {
+            Page::ENDLESS.printing(|| report::run(&mut out, plan, options))
+        }
+        CommandArguments::Packs { pack: Some(pack), output: PackOutputName::Text } => {
             watched(Work::Reading(pack), || packs::run(&mut out, Some(pack), PackOutputName::Text))
         }
-        Command::Packs { pack, output } => packs::run(&mut out, pack.as_deref(), *output),
-        Command::Schema => {
+        CommandArguments::Packs { pack, output } => packs::run(&mut out, pack.as_deref(), *output),
+        CommandArguments::Schema => {
             write!(out, "{}", api::schema())?;
             Ok(Outcome::Free)
         }
-        Command::Api { max_effort, max_bytes } => {
+        CommandArguments::Api { max_effort, max_bytes } => {
             let bounds = api::RequestBounds { effort: *max_effort, bytes: *max_bytes };
             serve::api(io::stdin().lock(), io::stdout().lock(), &bounds)
         }
@@ -262,7 +268,7 @@ fn units(
 fn headroom(
     out: &mut impl Write,
     named: &PlanArguments,
-    (up_to, by): (Level, &ByArguments),
+    (up_to, by): (LevelArgument, &ByArguments),
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let (files::AskedPlan { plan, table, .. }, language) = (files::asked(out, named)?, named.language());
@@ -290,14 +296,14 @@ fn settle_plan(
     named: &PlanArguments,
     to: &str,
     options: Settle,
-    (up_to, meter): (Level, &Meter),
+    (up_to, meter): (LevelArgument, &Meter),
 ) -> Result<Outcome, Failure> {
     let (plan, wanted) = (files::plan(out, named)?, files::plan_of(to)?);
     let way = options
         .run_within(&plan, wanted.approved(), up_to.into(), meter)
         .map_err(|error| Failure::Input(to.to_owned(), error))?;
     write!(out, "{}", way.display(named.language()))?;
-    if let Way::Found(settlement) = &way
+    if let SettlementAnswer::Found(settlement) = &way
         && !settlement.transfers().is_empty()
     {
         let party = plan.parties().first().map_or("anyone", |party| party.id());
@@ -310,8 +316,8 @@ fn settle_plan(
     }
     say_where_it_ended(out, meter, named.language())?;
     Ok(match way {
-        Way::Found(_) => Outcome::Free,
-        Way::Blocked(_) => Outcome::Forbidden,
+        SettlementAnswer::Found(_) => Outcome::Free,
+        SettlementAnswer::Blocked(_) => Outcome::Forbidden,
     })
 }
 
@@ -334,7 +340,7 @@ pub(crate) fn say_where_it_ended(
 fn diagnose(
     out: &mut impl Write,
     named: &PlanArguments,
-    (up_to, file): (Level, Option<&str>),
+    (up_to, file): (LevelArgument, Option<&str>),
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let asked = files::asked(out, named)?;

@@ -5,7 +5,7 @@ use std::io::Write;
 use riparto::proof::Proof;
 use riparto::rebalance::{Giving, GivingChoices, Nearest};
 use riparto::report::{GivenReport, NearestReport, Report};
-use riparto::{Answer, Conflict, Meter, Rebalance, Way};
+use riparto::{Answer, Conflict, Meter, Rebalance, SettlementAnswer};
 
 use crate::arguments::{PlanArguments, RebalanceArguments};
 use crate::commands::say_where_it_ended;
@@ -74,7 +74,9 @@ pub(crate) fn propose(
     (asked, plan): (Option<(&str, &str)>, &str),
 ) -> Result<Outcome, Failure> {
     let Some((name, party)) = asked else { return Ok(Outcome::Free) };
-    let Some(Way::Found(settlement)) = nearest.way() else { return Ok(Outcome::Forbidden) };
+    let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() else {
+        return Ok(Outcome::Forbidden);
+    };
     let proposal = settlement.clone().into_proposal(files::free_proposal(plan), party);
     let proposal = proposal.map_err(|error| Failure::Input("--proposal".to_owned(), error))?;
     files::write(out, name, proposal.to_json())?;

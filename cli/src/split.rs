@@ -13,7 +13,7 @@ use crate::split_file::{self, Amounts};
 use crate::spoken::spoken;
 
 /// What a table and the command line say together.
-struct Asked {
+struct SplitRequest {
     table: SplitTable,
     total: Money,
     options: Apportion,
@@ -86,7 +86,7 @@ pub(crate) fn retrace(out: &mut impl Write, named: &SplitArguments) -> Result<Ou
     Ok(if holds { Outcome::Free } else { Outcome::Forbidden })
 }
 
-fn read(out: &mut impl Write, named: &SplitArguments) -> Result<Asked, Failure> {
+fn read(out: &mut impl Write, named: &SplitArguments) -> Result<SplitRequest, Failure> {
     let leave_out: Vec<&str> = named.leave_out.iter().map(String::as_str).collect();
     let read = |style: Option<AmountStyle>| ReadSplit {
         weights: named.weights.as_deref(),
@@ -136,7 +136,7 @@ fn read(out: &mut impl Write, named: &SplitArguments) -> Result<Asked, Failure> 
     if let Some(unit) = named.unit {
         options = options.unit(unit);
     }
-    Ok(Asked { table, total, options })
+    Ok(SplitRequest { table, total, options })
 }
 
 /// The part with a name.

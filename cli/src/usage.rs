@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use riparto::Language;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, CommandArguments};
 use crate::help::{in_language, in_own_words};
 use crate::spoken::spoken;
 use crate::table::{TableCommand, try_on_scenario};
@@ -19,13 +19,13 @@ use crate::table::{TableCommand, try_on_scenario};
 pub(crate) fn read() -> Result<Arguments, ExitCode> {
     let mut arguments = read_from(env::args_os().collect())?;
     // What is tried is a command of its own, whose journal was named before it.
-    if let Command::Table { command: TableCommand::Tried { journal, words, scenario, command } } =
+    if let CommandArguments::Table { command: TableCommand::Tried { journal, words, scenario, command } } =
         &mut arguments.command
         && let Some((name, rest)) = words.split_first()
     {
         let words = ["riparto", "table", name, journal].into_iter().chain(rest.iter().map(String::as_str));
         let tried = read_from(words.map(OsString::from).collect())?;
-        if let Command::Table { command: tried } = tried.command {
+        if let CommandArguments::Table { command: tried } = tried.command {
             *command = Some(Box::new(tried));
         }
         if let Some(file) = scenario {

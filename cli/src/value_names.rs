@@ -98,7 +98,7 @@ impl From<StyleName> for AmountStyle {
 
 #[derive(Clone, Copy, ValueEnum)]
 #[value(rename_all = "snake_case")]
-pub(crate) enum Level {
+pub(crate) enum LevelArgument {
     /// None
     Free,
     /// The authority is told
@@ -141,13 +141,13 @@ impl From<Nearness> for Measure {
     }
 }
 
-impl From<Level> for Authorization {
-    fn from(level: Level) -> Authorization {
+impl From<LevelArgument> for Authorization {
+    fn from(level: LevelArgument) -> Authorization {
         match level {
-            Level::Free => Authorization::Free,
-            Level::Notification => Authorization::Notification,
-            Level::PriorApproval => Authorization::PriorApproval,
-            Level::Exceptional => Authorization::Exceptional,
+            LevelArgument::Free => Authorization::Free,
+            LevelArgument::Notification => Authorization::Notification,
+            LevelArgument::PriorApproval => Authorization::PriorApproval,
+            LevelArgument::Exceptional => Authorization::Exceptional,
         }
     }
 }

@@ -22,11 +22,11 @@ pub(super) struct Aggregated {
     pub(super) disagreement: Disagreement,
     pub(super) guarantee: Guarantee,
     pub(super) bloc: Option<AgreementClique>,
-    pub(super) repaired: Option<Repaired>,
+    pub(super) repaired: Option<RepairAnswer>,
 }
 
 /// What there is to say where a plan has rules that the outcome must respect.
-pub(super) struct Repaired {
+pub(super) struct RepairAnswer {
     pub(super) repair: Repair,
     /// The compromise and its cost; none where the rules cross, which it does not cover.
     pub(super) compromise: Option<(Vec<Money>, i128)>,

@@ -1,6 +1,6 @@
 //! The operation `aggregate`.
 
-use super::aggregate_answer::{Aggregated, Repaired};
+use super::aggregate_answer::{Aggregated, RepairAnswer};
 use super::answer::ResponseBody;
 use super::plan_field::optional_plan;
 use super::request::Request;
@@ -43,7 +43,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
                     let compromise = compromise(plan, &sheet, (up_to, meter))?;
                     let outcome = nearest.allocation().amounts().to_vec();
                     let (aggregate, guarantee) = (repair.aggregate().clone(), repair.guarantee());
-                    (aggregate, outcome, guarantee, Some(Repaired { repair, compromise }))
+                    (aggregate, outcome, guarantee, Some(RepairAnswer { repair, compromise }))
                 }
             }
         }

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::aggregate_answer::Aggregated;
-use super::assess_answer::Assessed;
+use super::assess_answer::AssessAnswer;
 use super::change_answer::ChangedEnvelope;
 use super::draft_answer::DraftAnswer;
 use super::findings_answer::FindingList;
@@ -20,7 +20,7 @@ use riparto_core::rules::{Authorization, Compared, Findings, Notice};
 use riparto_rebalance::rebalance::{
     Answer, Conflict, Given, GivingChoices, Headroom, LabelHeadroom, Nearest,
 };
-use riparto_rebalance::transfers::{Settlement, SettlementNeeds, Way};
+use riparto_rebalance::transfers::{Settlement, SettlementAnswer, SettlementNeeds};
 use riparto_table::table::{Compatible, Replayed};
 
 /// What an operation answers.
@@ -33,7 +33,7 @@ pub(super) enum ResponseBody {
         by_label: Option<Pivot>,
         listing: Listing,
     },
-    Assess(Box<Assessed>),
+    Assess(Box<AssessAnswer>),
     Draft(Box<DraftAnswer>),
     ChangeEnvelope(Box<ChangedEnvelope>),
     Headroom(Headroom),
@@ -46,7 +46,7 @@ pub(super) enum ResponseBody {
     Verify(VerifiedAnswer),
     /// Transfers; what they need, if that is more than was allowed.
     Settle(Settlement, Option<Authorization>),
-    Blocked(Way),
+    Blocked(SettlementAnswer),
     Aggregate(Box<Aggregated>),
     Compatible(Compatible),
     Replay(Box<Replayed>),

@@ -18,12 +18,12 @@ use riparto_rebalance::transfers::pay;
 use riparto_solve::Meter;
 
 /// What there is to say to a proposal.
-pub(super) struct Assessed {
+pub(super) struct AssessAnswer {
     assessment: Assessment,
     /// None where there was not enough effort to look for it.
     would_pass: Option<Vec<(Authorization, Money)>>,
     counter: Option<CounterProposal>,
-    completion: Option<Completion>,
+    completion: Option<CompletionOutcome>,
     /// What follows as the rules say who pays; `Needless` where nothing does.
     follows: DerivedCompletion,
     /// What the proposal became, where transfers were written once for several sources.
@@ -33,19 +33,19 @@ pub(super) struct Assessed {
     listing: Listing,
 }
 
-enum Completion {
+enum CompletionOutcome {
     Found(Box<CompletedProposal>, Box<Assessment>),
     Impossible(Incomplete),
 }
 
-impl Assessed {
+impl AssessAnswer {
     pub(super) fn of(
         plan: &Plan,
         given: &Proposal,
         balance: &Balance,
         (up_to, meter): (Authorization, &Meter),
         listing: Listing,
-    ) -> Result<Assessed> {
+    ) -> Result<AssessAnswer> {
         let split = plan.split_by_source(given)?;
         let transfers = matches!(split, Cow::Owned(_)).then(|| split.transfers().to_vec());
         let units = plan.assessment_units(&split)?.saturating_add(plan.following_units());
@@ -59,7 +59,7 @@ impl Assessed {
         if !meter.spend(others) {
             let (would_pass, counter, completion) = (None, None, None);
             let by_label = None;
-            return Ok(Assessed {
+            return Ok(AssessAnswer {
                 assessment,
                 would_pass,
                 counter,
@@ -73,15 +73,24 @@ impl Assessed {
         let counter = CounterProposal::of_within(plan, given, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
             DerivedCompletion::Needless => None,
-            DerivedCompletion::Impossible(why) => Some(Completion::Impossible(why)),
+            DerivedCompletion::Impossible(why) => Some(CompletionOutcome::Impossible(why)),
             DerivedCompletion::Completed(completed) => {
                 let assessment = plan.assess(completed.proposal())?;
-                Some(Completion::Found(completed, Box::new(assessment)))
+                Some(CompletionOutcome::Found(completed, Box::new(assessment)))
             }
         };
         let would_pass = Some(plan.would_pass(given)?);
         let by_label = None;
-        Ok(Assessed { assessment, would_pass, counter, completion, follows, transfers, by_label, listing })
+        Ok(AssessAnswer {
+            assessment,
+            would_pass,
+            counter,
+            completion,
+            follows,
+            transfers,
+            by_label,
+            listing,
+        })
     }
 
     /// Compares before and after by the values of labels too.
@@ -94,10 +103,18 @@ impl Assessed {
     }
 }
 
-impl Serialize for Assessed {
+impl Serialize for AssessAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let Assessed { assessment, would_pass, counter, completion, follows, transfers, by_label, listing } =
-            self;
+        let AssessAnswer {
+            assessment,
+            would_pass,
+            counter,
+            completion,
+            follows,
+            transfers,
+            by_label,
+            listing,
+        } = self;
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("before", assessment.before())?;
         answer.serialize_entry("after", &assessment.after())?;
@@ -105,8 +122,9 @@ impl Serialize for Assessed {
         answer.serialize_entry("authorization", &assessment.authorization())?;
         FindingList(assessment.findings(), Compared::Yes, *listing).serialize_into(&mut answer)?;
         let passing = would_pass.as_ref().map(|passing| {
-            let each =
-                passing.iter().map(|(level, amount)| Passing { authorization: *level, amount: *amount });
+            let each = passing
+                .iter()
+                .map(|(level, amount)| LargestPassing { authorization: *level, amount: *amount });
             each.collect::<Vec<_>>()
         });
         answer.serialize_entry("would_pass", &passing)?;
@@ -127,16 +145,16 @@ impl Serialize for Assessed {
 
 /// The most that a transfer could have moved with a level of authorization.
 #[derive(serde::Serialize)]
-struct Passing {
+struct LargestPassing {
     authorization: Authorization,
     amount: Money,
 }
 
-impl Serialize for Completion {
+impl Serialize for CompletionOutcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
-            Completion::Impossible(why) => why.serialize(serializer),
-            Completion::Found(completed, assessment) => CompletionAnswer {
+            CompletionOutcome::Impossible(why) => why.serialize(serializer),
+            CompletionOutcome::Found(completed, assessment) => CompletionAnswer {
                 completed,
                 changes: ChangesByLine(assessment),
                 authorization: assessment.authorization(),

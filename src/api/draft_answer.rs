@@ -36,7 +36,7 @@ pub(super) struct Advice {
 
 /// Amounts before and after as people read them, and how long their bars are.
 #[derive(Serialize)]
-struct Figures {
+struct LineFigures {
     before: Money,
     after: Money,
     change: MoneyDelta,
@@ -50,7 +50,7 @@ struct Figures {
 struct LineAnswer<'a> {
     id: &'a str,
     #[serde(flatten)]
-    figures: Figures,
+    figures: LineFigures,
     bar: [i64; 2],
     step: Money,
     share: i64,
@@ -63,7 +63,7 @@ struct GroupRow<'a> {
     value: Option<&'a str>,
     lines: usize,
     #[serde(flatten)]
-    figures: Figures,
+    figures: LineFigures,
     bar: [i64; 2],
 }
 
@@ -83,26 +83,26 @@ struct TransferAnswer<'a> {
 
 /// An allocation that would pass, by line.
 #[derive(Serialize)]
-struct Passing<'a> {
+struct PassingDraft<'a> {
     amounts: &'a Allocation,
     authorization: Authorization,
     moved_text: String,
 }
 
 #[derive(Serialize)]
-struct Level {
+struct LevelText {
     level: Authorization,
     text: &'static str,
 }
 
-impl Figures {
-    fn of(before: Money, after: Money) -> Figures {
+impl LineFigures {
+    fn of(before: Money, after: Money) -> LineFigures {
         let (change, style) = (after - before, AmountStyle::from(spoken()));
         let signed =
             |delta: MoneyDelta| if delta.is_zero() { String::new() } else { delta.to_figures(style) };
         let percent = Comparison::hundredths_of_percent(before, change).filter(|_| !change.is_zero());
         let percent = percent.and_then(|hundredths| MoneyDelta::from_cents(hundredths).ok());
-        Figures {
+        LineFigures {
             before,
             after,
             change,
@@ -127,7 +127,7 @@ impl DraftAnswer {
             let (held, scale) = (before.amounts()[position], self.scales[position]);
             LineAnswer {
                 id: self.plan.envelope().line(position).id(),
-                figures: Figures::of(held, *after),
+                figures: LineFigures::of(held, *after),
                 bar: [scale.parts(held), scale.parts(*after)],
                 step: scale.step(),
                 share: share(*after, total),
@@ -150,7 +150,7 @@ impl DraftAnswer {
                 GroupRow {
                     value: groups.labels(number).first().copied().flatten(),
                     lines: sizes[number],
-                    figures: Figures::of(before, after),
+                    figures: LineFigures::of(before, after),
                     bar: [share(before, total), share(after, total)],
                 }
             };
@@ -202,7 +202,7 @@ impl Serialize for DraftAnswer {
         };
         let shown = transfers.as_ref().map(|all| all.iter().map(written).collect::<Vec<_>>());
         answer.serialize_entry("transfers", &shown)?;
-        let level = |level: Authorization| Level { level, text: level.words(language) };
+        let level = |level: Authorization| LevelText { level, text: level.words(language) };
         answer.serialize_entry("levels", &Authorization::ALL.map(level))?;
         if let Some(headroom) = headroom {
             let margins = DraftMargins { headroom, held: draft.before().amounts(), scales };
@@ -214,7 +214,7 @@ impl Serialize for DraftAnswer {
         if let Some(Advice { would_pass, counter }) = advice {
             answer.serialize_entry("would_pass", would_pass)?;
             let after = counter.as_ref().map(|counter| (counter, counter.assessment().after()));
-            let nearest = after.as_ref().map(|(counter, after)| Passing {
+            let nearest = after.as_ref().map(|(counter, after)| PassingDraft {
                 amounts: after,
                 authorization: counter.assessment().authorization(),
                 moved_text: counter.assessment().moved().to_text(style),

@@ -18,7 +18,7 @@ pub(super) struct DraftMargins<'a> {
 
 /// One side of a line.
 #[derive(Serialize)]
-struct Side<'a> {
+struct MarginSide<'a> {
     amount: Money,
     text: String,
     /// What the line holds then.
@@ -33,8 +33,8 @@ struct Side<'a> {
 #[derive(Serialize)]
 struct LineMargin<'a> {
     line: &'a str,
-    give: Side<'a>,
-    receive: Side<'a>,
+    give: MarginSide<'a>,
+    receive: MarginSide<'a>,
 }
 
 impl Serialize for DraftMargins<'_> {
@@ -47,7 +47,7 @@ impl DraftMargins<'_> {
     fn of_line<'m>(&self, margin: &Margin<'m>) -> LineMargin<'m> {
         let position = margin.line.position();
         let (held, scale) = (self.held[position], self.scales[position]);
-        let side = |amount: Money, end: Money, stopped_by: String, stop: &Stop<'m>| Side {
+        let side = |amount: Money, end: Money, stopped_by: String, stop: &Stop<'m>| MarginSide {
             amount,
             text: amount.to_figures(AmountStyle::from(spoken())),
             end,

@@ -2,7 +2,7 @@
 
 use super::aggregation::run_aggregate;
 use super::answer::ResponseBody;
-use super::assess_answer::Assessed;
+use super::assess_answer::AssessAnswer;
 use super::change_answer::ChangedEnvelope;
 use super::drafting::{DRAFT_FIELDS, run_draft};
 use super::giving::{GiveField, parts};
@@ -27,7 +27,7 @@ use riparto_rebalance::rebalance::{
     NearestChange, Rebalance,
 };
 use riparto_rebalance::transfers::pay;
-use riparto_rebalance::transfers::{Settle, Way, needed_by, settle_within};
+use riparto_rebalance::transfers::{Settle, SettlementAnswer, needed_by, settle_within};
 use riparto_solve::Meter;
 use riparto_table::journal::Head;
 use riparto_table::table::Compatible;
@@ -240,7 +240,7 @@ fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
     let listing = request.optional("list")?.unwrap_or_default();
     let keys = request.optional::<Vec<String>>("by")?;
-    let mut assessed = Assessed::of(&plan, &proposal, &balance, (up_to, meter), listing)?;
+    let mut assessed = AssessAnswer::of(&plan, &proposal, &balance, (up_to, meter), listing)?;
     if let Some(keys) = keys {
         assessed.compare_by(&plan, &keys).map_err(in_by)?;
     }
@@ -387,11 +387,11 @@ fn settle_plan(
     };
     let plan = moved.as_ref().unwrap_or(plan);
     Ok(match options.run_within(plan, &to, up_to, meter)? {
-        Way::Found(settlement) => {
+        SettlementAnswer::Found(settlement) => {
             let needed = Some(needed_by(plan, &settlement, meter)?).filter(|needed| *needed > up_to);
             ResponseBody::Settle(settlement, needed)
         }
-        blocked @ Way::Blocked(_) => ResponseBody::Blocked(blocked),
+        blocked @ SettlementAnswer::Blocked(_) => ResponseBody::Blocked(blocked),
     })
 }
 

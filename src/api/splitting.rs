@@ -41,13 +41,13 @@ pub(super) const RETRACE_FIELDS: &[&str] = &[
 ];
 
 /// Weights or criteria as a request has them.
-enum Key {
+enum SplitKey {
     Weights(Vec<Weight>),
     Criteria(Vec<Criterion>),
 }
 
-impl Key {
-    fn read(request: &Request<'_>, operation: &'static str, meter: &Meter) -> Result<Key> {
+impl SplitKey {
+    fn read(request: &Request<'_>, operation: &'static str, meter: &Meter) -> Result<SplitKey> {
         /// Units of work for each part: every method sorts them, and looks at them some times.
         const SPLIT: usize = 64;
         let criteria = request.optional::<Vec<Criterion>>("criteria")?;
@@ -55,13 +55,13 @@ impl Key {
             Some(_) if request.optional::<Vec<Weight>>("weights")?.is_some() => {
                 return Err(Cause::KeyTwice {}.into());
             }
-            Some(criteria) => Key::Criteria(criteria),
-            None => Key::Weights(request.required("weights", operation)?),
+            Some(criteria) => SplitKey::Criteria(criteria),
+            None => SplitKey::Weights(request.required("weights", operation)?),
         };
         let work = match &key {
-            Key::Weights(weights) => weights.len(),
+            SplitKey::Weights(weights) => weights.len(),
             // Each criterion lengthens the numbers of all parts.
-            Key::Criteria(criteria) => {
+            SplitKey::Criteria(criteria) => {
                 let weights: usize = criteria.iter().map(|criterion| criterion.weights().len()).sum();
                 weights.saturating_mul(criteria.len().max(1))
             }
@@ -72,15 +72,15 @@ impl Key {
 
     fn borrowed(&self) -> AllocationKey<'_> {
         match self {
-            Key::Weights(weights) => AllocationKey::Weights(weights),
-            Key::Criteria(criteria) => AllocationKey::Criteria(criteria),
+            SplitKey::Weights(weights) => AllocationKey::Weights(weights),
+            SplitKey::Criteria(criteria) => AllocationKey::Criteria(criteria),
         }
     }
 
     fn parts(&self) -> usize {
         match self {
-            Key::Weights(weights) => weights.len(),
-            Key::Criteria(criteria) => criteria.first().map_or(0, |first| first.weights().len()),
+            SplitKey::Weights(weights) => weights.len(),
+            SplitKey::Criteria(criteria) => criteria.first().map_or(0, |first| first.weights().len()),
         }
     }
 }
@@ -119,7 +119,7 @@ fn options(request: &Request<'_>, parts: usize) -> Result<Apportion> {
 pub(super) fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const NAME: &str = "apportion";
     let total: Money = request.required("total", NAME)?;
-    let key = Key::read(request, NAME, meter)?;
+    let key = SplitKey::read(request, NAME, meter)?;
     let name = request.optional::<MethodName>("method")?.unwrap_or_default();
     let residual_to: Option<usize> = request.optional("residual_to")?;
     let tie_break = request.optional("tie_break")?.unwrap_or_default();
@@ -146,7 +146,7 @@ pub(super) fn run_retrace(request: &Request<'_>, meter: &Meter) -> Result<Respon
     /// How many splits are compared: five methods and two roundings, in some units.
     const SPLITS: usize = 20;
     let total: Money = request.required("total", NAME)?;
-    let key = Key::read(request, NAME, meter)?;
+    let key = SplitKey::read(request, NAME, meter)?;
     let published: Vec<Money> = request.required("published", NAME)?;
     pay(meter, published.len().saturating_mul(SPLITS))?;
     let options = options(request, key.parts())?;

@@ -36,7 +36,7 @@ pub(super) enum TableAnswer {
 }
 
 /// What became of a command.
-pub(super) enum Outcome {
+pub(super) enum CommandOutcome {
     Accepted,
     /// The revision of the first event that it led to.
     AlreadyDone(u64),
@@ -73,19 +73,19 @@ impl Serialize for TableAnswer {
     }
 }
 
-impl Outcome {
+impl CommandOutcome {
     fn name(&self) -> &'static str {
         match self {
-            Outcome::Accepted => "accepted",
-            Outcome::AlreadyDone(_) => "already_done",
-            Outcome::Rejected(_) => "rejected",
+            CommandOutcome::Accepted => "accepted",
+            CommandOutcome::AlreadyDone(_) => "already_done",
+            CommandOutcome::Rejected(_) => "rejected",
         }
     }
 }
 
 /// What a command leads to, and the history after it.
 pub(super) struct DecideAnswer {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: CommandOutcome,
     pub(super) head: Head,
     pub(super) records: Vec<Record>,
     /// What is appended to the journal.
@@ -95,7 +95,7 @@ pub(super) struct DecideAnswer {
 
 impl DecideAnswer {
     /// The history is as it was.
-    pub(super) fn nothing(outcome: Outcome, head: Head) -> DecideAnswer {
+    pub(super) fn nothing(outcome: CommandOutcome, head: Head) -> DecideAnswer {
         DecideAnswer { outcome, head, records: Vec::new(), append: String::new(), text: None }
     }
 }
@@ -105,9 +105,9 @@ impl Serialize for DecideAnswer {
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("outcome", self.outcome.name())?;
         match &self.outcome {
-            Outcome::Accepted => {}
-            Outcome::AlreadyDone(revision) => answer.serialize_entry("revision", revision)?,
-            Outcome::Rejected(rejection) => answer.serialize_entry("rejection", rejection)?,
+            CommandOutcome::Accepted => {}
+            CommandOutcome::AlreadyDone(revision) => answer.serialize_entry("revision", revision)?,
+            CommandOutcome::Rejected(rejection) => answer.serialize_entry("rejection", rejection)?,
         }
         answer.serialize_entry("head", &self.head)?;
         // A record in canonical form stands in the answer byte for byte.
@@ -130,39 +130,43 @@ pub(super) struct VerifyAnswer {
 
 /// The first event of a history that is broken.
 #[derive(Serialize)]
-struct Broken {
+struct BrokenHistory {
     event: u64,
     code: &'static str,
     message: String,
 }
 
-impl Broken {
-    fn of(verification: &Verification) -> Option<Broken> {
+impl BrokenHistory {
+    fn of(verification: &Verification) -> Option<BrokenHistory> {
         let fault = verification.fault()?;
-        Some(Broken { event: fault.revision(), code: fault.code().name(), message: fault.message(spoken()) })
+        Some(BrokenHistory {
+            event: fault.revision(),
+            code: fault.code().name(),
+            message: fault.message(spoken()),
+        })
     }
 }
 
 #[derive(Serialize)]
-struct Comparison {
+struct HistoryComparison {
     common: Head,
     only_here: u64,
     only_there: u64,
     fork: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    broken: Option<Broken>,
+    broken: Option<BrokenHistory>,
 }
 
-impl Comparison {
-    fn of(parting: &Parting) -> Comparison {
+impl HistoryComparison {
+    fn of(parting: &Parting) -> HistoryComparison {
         let beyond =
             |found: &Verification| found.head().revision().saturating_sub(parting.common().revision());
-        Comparison {
+        HistoryComparison {
             common: parting.common(),
             only_here: beyond(parting.one()),
             only_there: beyond(parting.other()),
             fork: parting.is_fork(),
-            broken: Broken::of(parting.other()),
+            broken: BrokenHistory::of(parting.other()),
         }
     }
 }
@@ -179,7 +183,7 @@ impl Serialize for VerifyAnswer {
             #[serde(skip_serializing_if = "Option::is_none")]
             broken: Option<FirstFault<'a>>,
             #[serde(skip_serializing_if = "Option::is_none")]
-            against: Option<Comparison>,
+            against: Option<HistoryComparison>,
         }
         let table = self.replayed.table();
         let plan = table.plan();
@@ -192,7 +196,7 @@ impl Serialize for VerifyAnswer {
             amounts: plan.map(|plan| plan.approved()),
             decisions: table.variations().iter().filter(moved).count(),
             broken,
-            against: self.parting.as_ref().map(Comparison::of),
+            against: self.parting.as_ref().map(HistoryComparison::of),
         }
         .serialize(serializer)
     }

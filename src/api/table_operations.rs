@@ -5,7 +5,8 @@ use super::history::History;
 use super::request::Request;
 use super::scenario_fields::{NamedScenario, ToldPart, compared};
 use super::table_answer::{
-    CountedProposals, DecideAnswer, LogAnswer, LoggedEvent, Outcome, StateAnswer, TableAnswer, VerifyAnswer,
+    CommandOutcome, CountedProposals, DecideAnswer, LogAnswer, LoggedEvent, StateAnswer, TableAnswer,
+    VerifyAnswer,
 };
 use riparto_core::error::{Error, Result};
 use riparto_core::words::{both, spoken};
@@ -61,14 +62,16 @@ pub(super) fn run_decide(request: &Request<'_>, meter: &Meter) -> Result<Respons
     let history = History::optional(request, "history")?.unwrap_or_default();
     let Told { history, mut table, head } = Told::of(history, meter)?;
     let decided = match table.decide_at(head, &command, meter)? {
-        Err(rejection) => DecideAnswer::nothing(Outcome::Rejected(rejection), head),
-        Ok(Decision::AlreadyDone { revision }) => DecideAnswer::nothing(Outcome::AlreadyDone(revision), head),
+        Err(rejection) => DecideAnswer::nothing(CommandOutcome::Rejected(rejection), head),
+        Ok(Decision::AlreadyDone { revision }) => {
+            DecideAnswer::nothing(CommandOutcome::AlreadyDone(revision), head)
+        }
         Ok(Decision::Events(events)) => {
             events.iter().try_for_each(|event| table.apply(event))?;
             let recorded = events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?;
             let records = extend(&head, &recorded)?;
             DecideAnswer {
-                outcome: Outcome::Accepted,
+                outcome: CommandOutcome::Accepted,
                 head: records.last().map_or(head, |last| last.head()),
                 append: history.continued(&records),
                 records,
@@ -98,7 +101,7 @@ fn decide_together(
         Ok(outcomes) => outcomes,
         Err(rejection) => {
             return Ok(answer(TableAnswer::Decide(DecideAnswer::nothing(
-                Outcome::Rejected(rejection),
+                CommandOutcome::Rejected(rejection),
                 head,
             ))));
         }
@@ -115,9 +118,9 @@ fn decide_together(
         }
     }
     let decided = match records.is_empty() {
-        true => DecideAnswer::nothing(Outcome::AlreadyDone(first), head),
+        true => DecideAnswer::nothing(CommandOutcome::AlreadyDone(first), head),
         false => DecideAnswer {
-            outcome: Outcome::Accepted,
+            outcome: CommandOutcome::Accepted,
             head: kept.head(),
             append: history.continued(&records),
             records,

@@ -1,6 +1,8 @@
 //! What a person asks for in words: fairly, the same percentage from each; or from as few as can be.
 
-use riparto::{Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, Settlement, Way};
+use riparto::{
+    Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, Settlement, SettlementAnswer,
+};
 use serde_json::{Value, json};
 
 use super::plans::{any_small_plan, any_wish};
@@ -33,7 +35,9 @@ fn amounts(plan: &Plan, measure: Measure) -> (Vec<String>, usize) {
     assert!(nearest.optimal_for().contains(&measure));
     assert!(options.clone().wishes(wish).verify(plan, nearest.allocation()).unwrap());
     assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
-    let Some(Way::Found(settlement)) = nearest.way() else { panic!("nothing is in the way") };
+    let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() else {
+        panic!("nothing is in the way")
+    };
     let proposal = proposal_of(settlement);
     assert!(plan.assess(&proposal).unwrap().findings().is_empty());
     (
@@ -83,7 +87,7 @@ fn answers_by_each_measure_pass_and_their_transfers_too() {
         assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
         assert!(nearest.at_least() <= nearest.objective().of(measure));
         proven += usize::from(nearest.is_proven());
-        let Some(Way::Found(settlement)) = nearest.way() else { continue };
+        let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() else { continue };
         if settlement.transfers().is_empty() {
             continue;
         }

@@ -8,7 +8,7 @@ use riparto::ballots::{AggregationRule, Ballot, Ballots};
 use riparto::journal::MemoryStore;
 use riparto::rebalance::{Distributed, DistributionRule, NearestDistribution};
 use riparto::table::{CoDesignTable, Command, PersistentTable, Rejection};
-use riparto::{Answer, Authorization, Money, MoneyDelta, Plan, Proposal, Settle, Way};
+use riparto::{Answer, Authorization, Money, MoneyDelta, Plan, Proposal, Settle, SettlementAnswer};
 use serde_json::{Value, json};
 
 use super::plans::{any_level, any_small_plan, any_transfers, any_wish};
@@ -220,7 +220,9 @@ fn what_rules_leave_of_ballots_is_reached_by_transfers_that_pass() {
         let repair = ballots.aggregate_under(&plan, rule, up_to).unwrap();
         let Some(allocation) = repair.allocation() else { continue };
         assert!(plan.check_allocation(allocation).unwrap().authorization() <= up_to);
-        let Way::Found(way) = Settle::default().run(&plan, allocation, up_to).unwrap() else { continue };
+        let SettlementAnswer::Found(way) = Settle::default().run(&plan, allocation, up_to).unwrap() else {
+            continue;
+        };
         if way.transfers().is_empty() {
             continue;
         }

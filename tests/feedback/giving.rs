@@ -3,7 +3,9 @@
 use proptest::strategy::{Just, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use riparto::rebalance::{Giving, GivingChoices};
-use riparto::{Answer, Authorization, Conflict, Measure, Money, MoneyDelta, Plan, Proposal, Rebalance, Way};
+use riparto::{
+    Answer, Authorization, Conflict, Measure, Money, MoneyDelta, Plan, Proposal, Rebalance, SettlementAnswer,
+};
 use serde_json::{Value, json};
 
 use super::asked_for::plan;
@@ -160,7 +162,7 @@ fn nothing_nearer_can_be_given_and_transfers_pass() {
             nearest_only += 1;
         }
         in_full += usize::from(given.in_full());
-        let Some(Way::Found(settlement)) = nearest.way() else { continue };
+        let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() else { continue };
         if !settlement.transfers().is_empty() {
             let proposal =
                 settlement.transfers().iter().fold(Proposal::new("p", "x").unwrap(), |proposal, transfer| {

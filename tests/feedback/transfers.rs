@@ -6,8 +6,8 @@ use proptest::test_runner::TestRunner;
 use riparto::journal::MemoryStore;
 use riparto::table::{ApprovalPolicies, Command, PersistentTable};
 use riparto::{
-    Allocation, Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, Settle, Settlement, Way,
-    api,
+    Allocation, Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, Settle, Settlement,
+    SettlementAnswer, api,
 };
 use serde_json::{Value, json};
 
@@ -33,8 +33,8 @@ fn transfers_of_the_nearest_allocation_pass() {
         let options = Rebalance::new().measure(measure).up_to(up_to);
         let Answer::Found(nearest) = options.clone().wishes(&wish).run(&plan).unwrap() else { continue };
         assert!(plan.check_allocation(nearest.allocation()).unwrap().authorization() <= up_to);
-        match nearest.way().expect("the total stays") {
-            Way::Found(settlement) => {
+        match nearest.settlement().expect("the total stays") {
+            SettlementAnswer::Found(settlement) => {
                 let Some(proposal) = proposal_of(settlement) else { continue };
                 let assessment = plan.assess(&proposal).unwrap();
                 assert!(assessment.authorization() <= up_to, "{number}: {}\n{proposal:?}", plan.to_json());
@@ -48,7 +48,7 @@ fn transfers_of_the_nearest_allocation_pass() {
                 around += usize::from(plan.assess(&any).unwrap().authorization() > up_to);
                 with_flow += usize::from(plan.to_json().contains("\"flow\""));
             }
-            Way::Blocked(blockage) => {
+            SettlementAnswer::Blocked(blockage) => {
                 assert!(!blockage.rules().is_empty());
                 blocked += 1;
             }
@@ -65,8 +65,8 @@ fn settled_transfers_to_admissible_amounts_pass() {
         let options = Rebalance::new().up_to(up_to);
         let Answer::Found(nearest) = options.clone().wishes(&wish).run(&plan).unwrap() else { continue };
         let way = Settle::default().run(&plan, nearest.allocation(), up_to).unwrap();
-        assert_eq!(Some(&way), nearest.way(), "two answers that must agree");
-        if let Way::Found(settlement) = way
+        assert_eq!(Some(&way), nearest.settlement(), "two answers that must agree");
+        if let SettlementAnswer::Found(settlement) = way
             && let Some(proposal) = proposal_of(&settlement)
         {
             assert!(plan.assess(&proposal).unwrap().authorization() <= up_to);

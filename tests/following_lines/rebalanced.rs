@@ -5,7 +5,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use riparto::plan::DerivedCompletion;
 use riparto::rebalance::{CounterProposal, Giving, Nearest};
-use riparto::{Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, Way};
+use riparto::{Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, SettlementAnswer};
 use serde_json::json;
 
 use super::plans::{Drawn, IDS, any_plan, derived, money, moving, plan};
@@ -122,7 +122,7 @@ proptest! {
         let wish = wish_of(&plan, more.map(|more| 5 * more));
         let answer = Rebalance::new().wishes(&wish).measure(MEASURES[measure]).up_to(up_to).run(&plan).unwrap();
         let nearest = given(answer.found())?;
-        let Some(Way::Found(way)) = nearest.way() else { return Err(TestCaseError::fail("no way")) };
+        let Some(SettlementAnswer::Found(way)) = nearest.settlement() else { return Err(TestCaseError::fail("no way")) };
         // Transfers that name derived lines only make right what was wrong before.
         let named = |line: &str| ["x", "y"].contains(&line);
         let heals = way.transfers().iter().any(|transfer| !transfer.follows() && (named(transfer.from()) || named(transfer.to())));
@@ -140,7 +140,7 @@ proptest! {
         let giving = if line == other { giving } else { giving.from(IDS[other].parse().unwrap()) };
         let found = giving.run(&plan, &Rebalance::new()).unwrap();
         let Answer::Found(nearest) = found.answer() else { return given(None) };
-        let Some(Way::Found(way)) = nearest.way() else { return Err(TestCaseError::fail("no way")) };
+        let Some(SettlementAnswer::Found(way)) = nearest.settlement() else { return Err(TestCaseError::fail("no way")) };
         let (after, needs) = written(&plan, way.transfers());
         prop_assert_eq!(&after, &cents(nearest.allocation().amounts()), "{}", plan.to_json());
         prop_assert_eq!(needs, Authorization::Free);
@@ -251,7 +251,7 @@ fn each_payer_pays_for_what_follows_a_wish() {
         let Answer::Found(nearest) = wish.run(&plan).unwrap() else { panic!("it passes") };
         assert_eq!(cents(nearest.allocation().amounts()), amounts, "{payer}");
         assert!(nearest.is_proven() && nearest.objective().moved == 0 && nearest.binding().len() == 0);
-        let Some(Way::Found(way)) = nearest.way() else { panic!("two transfers") };
+        let Some(SettlementAnswer::Found(way)) = nearest.settlement() else { panic!("two transfers") };
         let [stated, follows] = way.transfers() else { panic!("two transfers") };
         assert_eq!((stated.from(), stated.to(), stated.amount()), ("office", "desks", money(10_000)));
         assert!(follows.follows() && follows.to() == "indirect");
@@ -265,8 +265,8 @@ fn each_payer_pays_for_what_follows_a_wish() {
         let Answer::Found(nearest) = given.answer() else { panic!("it passes") };
         let (after, _) = written(
             &plan,
-            match nearest.way() {
-                Some(Way::Found(way)) => way.transfers(),
+            match nearest.settlement() {
+                Some(SettlementAnswer::Found(way)) => way.transfers(),
                 _ => &[],
             },
         );

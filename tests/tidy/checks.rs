@@ -370,10 +370,11 @@ pub(crate) fn file_names<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<St
 }
 
 /// Names of types that no paper and no other crate uses for the thing, and the terms that they do use.
-pub(crate) const PRIVATE_WORDS: [(&str, &str); 35] = [
+pub(crate) const PRIVATE_WORDS: [(&str, &str); 39] = [
     ("Aim", "`SearchGoal`"),
     ("Arranged", "`LaminarOrder`"),
     ("Batch", "`BestEffort` or `Atomic`"),
+    ("Asked", "what is asked: a query, a selection, an objective"),
     ("Bend", "`PositivePart`, `NegativePart`, or `Breakpoint`"),
     ("Bends", "`Breakpoints`"),
     ("Bloc", "`AgreementClique`"),
@@ -404,26 +405,28 @@ pub(crate) const PRIVATE_WORDS: [(&str, &str); 35] = [
     ("Reply", "`LagrangianEvaluation`"),
     ("Skeleton", "`Relaxation`"),
     ("Span", "`Interval`"),
+    ("Standing", "`Evaluation`"),
     ("Submitted", "`SubmitOutcome`"),
     ("Vee", "`AbsoluteDeviation`"),
+    ("Way", "`SettlementAnswer`"),
+    ("Whole", "`AllocationView`, `WholeNumber`"),
 ];
 
-/// The types that a line of code names as it defines them, and whether they are public.
-fn defined_type(code: &str) -> Option<(bool, &str)> {
+/// The type that a line of code defines.
+fn defined_type(code: &str) -> Option<&str> {
     const KEYWORDS: [&str; 5] = ["struct", "enum", "union", "trait", "type"];
     let mut words = words(code).map(|(_, word)| word);
     let first = words.next()?;
-    let is_public = first == "pub" && !code.trim_start().starts_with("pub(");
     let keyword = if first == "pub" { words.find(|word| KEYWORDS.contains(word)) } else { Some(first) };
     keyword.filter(|word| KEYWORDS.contains(word))?;
-    words.next().map(|name| (is_public, name))
+    words.next()
 }
 
 /// A type has the field's name for the thing.
 pub(crate) fn private_words(source: &Source) -> Vec<String> {
     let mut found = Vec::new();
     for (line, code) in source.all_code() {
-        let Some((_, name)) = defined_type(code) else { continue };
+        let Some(name) = defined_type(code) else { continue };
         if let Some((_, term)) = PRIVATE_WORDS.iter().find(|(word, _)| *word == name) {
             found.push(source.at(line, &format!("`{name}` is a word of our own: the field says {term}")));
         }
@@ -431,13 +434,14 @@ pub(crate) fn private_words(source: &Source) -> Vec<String> {
     found
 }
 
-/// A name of a public type is defined once in the workspace.
-pub(crate) fn public_types<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<String> {
+/// A name of a type is defined once in the workspace: one word, one meaning. Types inside functions and impls, and those of
+/// private tests, are aside.
+pub(crate) fn homonyms<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<String> {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut found = Vec::new();
     for source in sources {
-        for (line, code) in source.library_code() {
-            let Some((true, name)) = defined_type(code) else { continue };
+        for (line, code) in source.library_code().filter(|(_, code)| !code.starts_with(' ')) {
+            let Some(name) = defined_type(code) else { continue };
             match first.get(name) {
                 Some(other) => {
                     found.push(source.at(line, &format!("`{name}` is the name of a type of {other}")))

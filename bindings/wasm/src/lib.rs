@@ -12,14 +12,14 @@ use riparto::api::{RequestBounds, respond_bytes, too_large};
 
 /// What is between two calls: the bytes of a request, then those of its response.
 #[derive(Default)]
-struct Exchange {
+struct CallBuffer {
     bytes: Vec<u8>,
     /// The length of a request that was too large to be written.
     refused: Option<usize>,
 }
 
 thread_local! {
-    static EXCHANGE: RefCell<Exchange> = RefCell::default();
+    static EXCHANGE: RefCell<CallBuffer> = RefCell::default();
 }
 
 /// Makes room for a request of so many bytes, and says where it is; nowhere if a request may not have so many.

@@ -168,7 +168,7 @@ fn carry_out<S: Store>(
         }
     }
     let action = action(command, kept.table())?;
-    let shown = Shown { telling, ..Shown::before(&action, kept.table(), language) };
+    let shown = ShownAct { telling, ..ShownAct::before(&action, kept.table(), language) };
     let (asked, submitted) = submit(&mut kept, on, action.clone())?;
     match submitted {
         SubmitOutcome::Rejected(rejection) => {
@@ -184,7 +184,7 @@ fn carry_out<S: Store>(
         SubmitOutcome::AlreadyDone { revision } => {
             let again = again(&mut kept, revision, language).map_err(|error| input(&on.journal, error))?;
             write!(out, "{}", again.sentence)?;
-            let shown = Shown::before(&action, &again.before, language);
+            let shown = ShownAct::before(&action, &again.before, language);
             let outcome = shown.answer(out, &again.after, &again.events, again.head, language)?;
             Ok((outcome, Vec::new()))
         }
@@ -196,7 +196,7 @@ fn carry_out<S: Store>(
 }
 
 /// What is shown besides what happened.
-struct Shown {
+struct ShownAct {
     /// Told before: the difference that a rebase makes.
     text: String,
     /// Assessed after: a proposal that is new on the table.
@@ -204,8 +204,8 @@ struct Shown {
     telling: Telling,
 }
 
-impl Shown {
-    fn before(action: &Action, table: &CoDesignTable, language: Language) -> Shown {
+impl ShownAct {
+    fn before(action: &Action, table: &CoDesignTable, language: Language) -> ShownAct {
         let text = match action {
             Action::Rebase { proposal } => table
                 .rebased(proposal)
@@ -220,7 +220,7 @@ impl Shown {
             Action::Waive { proposal, .. } | Action::Table { proposal } => Some(proposal.clone()),
             _ => None,
         };
-        Shown { text, assess, telling: Telling::Done }
+        ShownAct { text, assess, telling: Telling::Done }
     }
 
     fn answer(

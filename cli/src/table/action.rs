@@ -9,7 +9,7 @@ use riparto::table::{Action, CoDesignTable, IfStale};
 use super::about_arguments::AboutCommand;
 use super::envelope::take_back;
 use super::lines::of_lines;
-use super::table_arguments::{ActCommand, Written};
+use super::table_arguments::{ActCommand, ProposalArguments};
 use crate::files;
 use crate::outcome::Failure;
 use crate::spoken::spoken;
@@ -156,7 +156,7 @@ fn nothing_named() -> Failure {
 }
 
 /// The proposal of a file, or the one that the options write.
-fn proposal(written: &Written, party: &str, table: &CoDesignTable) -> Result<Proposal, Failure> {
+fn proposal(written: &ProposalArguments, party: &str, table: &CoDesignTable) -> Result<Proposal, Failure> {
     if let Some(name) = &written.proposal {
         return match table.plan() {
             Some(plan) => files::proposal(name, plan, Some(party)),

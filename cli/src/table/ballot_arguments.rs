@@ -3,7 +3,7 @@
 use clap::Args;
 use riparto::table::Timestamp;
 
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use crate::reading;
 use crate::value_names::StyleName;
 
@@ -11,7 +11,7 @@ use crate::value_names::StyleName;
 #[derive(Args)]
 pub(crate) struct TakeBallots {
     #[command(flatten)]
-    pub(crate) journal: Named,
+    pub(crate) journal: JournalArguments,
     /// The ballots: CSV or a workbook, a row a party and a column a line, or JSON (riparto.ballots/1); `-` for standard input
     pub(crate) file: String,
     /// The ballots split the total over the values of a label; the lines of a value share what it gets in proportion to what they hold

@@ -10,7 +10,7 @@ use riparto::journal::{Digest, Head, Journal, TypedHead};
 use riparto::table::Replayed;
 
 use super::journal_table::{broken, input, naming, no_table};
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use super::trust_arguments::Outside;
 use crate::files::{read, written};
 use crate::outcome::{Failure, Outcome};
@@ -47,7 +47,7 @@ fn secret(file: &str) -> io::Result<std::fs::File> {
 /// Writes how far a journal has come, signed.
 pub(super) fn checkpoint(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     key: &str,
     file: &str,
 ) -> Result<Outcome, Failure> {
@@ -70,7 +70,7 @@ pub(super) fn checkpoint(
 pub(super) fn cosign(
     out: &mut impl Write,
     file: &str,
-    named: &Named,
+    named: &JournalArguments,
     (key, party): (&str, Option<&str>),
 ) -> Result<Outcome, Failure> {
     let language = named.language();
@@ -99,7 +99,7 @@ pub(super) fn cosign(
 }
 
 /// The head of a journal that is whole, replays and adds up: nobody signs another.
-fn whole(named: &Named) -> Result<Head, Failure> {
+fn whole(named: &JournalArguments) -> Result<Head, Failure> {
     let (_, head) = Replayed::of_journal(&named.journal, &[])
         .and_then(Replayed::whole)
         .map_err(|error| broken(named, error))?;
@@ -107,7 +107,7 @@ fn whole(named: &Named) -> Result<Head, Failure> {
 }
 
 /// The checkpoint of a journal after so many events; none if it has fewer.
-fn checkpoint_at(named: &Named, size: u64) -> Result<Option<Checkpoint>, Failure> {
+fn checkpoint_at(named: &JournalArguments, size: u64) -> Result<Option<Checkpoint>, Failure> {
     let (mut so_far, mut found) = (Checkpointer::default(), None);
     let read = Journal::inspect(&named.journal, &[], &mut |record| {
         so_far.push(&record);
@@ -144,7 +144,11 @@ fn agreement(stated: &Checkpoint, found: Option<&Checkpoint>, language: Language
 }
 
 /// Checks a journal against what is known of it from outside; whether it agrees.
-pub(super) fn agrees(out: &mut impl Write, named: &Named, known: &Outside) -> Result<bool, Failure> {
+pub(super) fn agrees(
+    out: &mut impl Write,
+    named: &JournalArguments,
+    known: &Outside,
+) -> Result<bool, Failure> {
     let mut agrees = true;
     if let Some(typed) = &known.typed {
         agrees &= typed_agrees(out, named, typed)?;
@@ -156,7 +160,7 @@ pub(super) fn agrees(out: &mut impl Write, named: &Named, known: &Outside) -> Re
     Ok(agrees)
 }
 
-fn typed_agrees(out: &mut impl Write, named: &Named, typed: &TypedHead) -> Result<bool, Failure> {
+fn typed_agrees(out: &mut impl Write, named: &JournalArguments, typed: &TypedHead) -> Result<bool, Failure> {
     let (language, event) = (named.language(), typed.revision());
     let found = checkpoint_at(named, event)?.map(|found| TypedHead::of(&found.head()));
     let said = match found {
@@ -194,7 +198,7 @@ pub(super) fn signed_root(
 /// Who signed a checkpoint, and whether the journal is the one that was signed.
 fn checkpoint_agrees(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     (file, needed): (&str, u64),
     keys: Option<Vec<VerifierKey>>,
 ) -> Result<bool, Failure> {

@@ -8,7 +8,7 @@ use riparto::report::{LogReport, Report};
 use riparto::table::CoDesignTable;
 
 use super::journal_table::{input, inspected, naming};
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use crate::files::{read, written};
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
@@ -16,7 +16,7 @@ use crate::spoken::spoken;
 /// Writes one record with the proof that it is in the history.
 pub(super) fn extract(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     decision: &str,
     size: Option<u64>,
     file: &str,

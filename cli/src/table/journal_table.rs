@@ -9,7 +9,7 @@ use riparto::journal::{Head, Journal, MemoryStore, Record, Torn, TornEnd, Verifi
 use riparto::table::{CoDesignTable, KeptScenario, PersistentTable};
 
 use super::mend::line_ends_sentence;
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use crate::files;
 use crate::outcome::Failure;
 use crate::spoken::spoken;
@@ -19,7 +19,7 @@ const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// The table, with the lock of its journal: another program that writes is waited for some seconds.
-pub(crate) fn to_write(named: &Named) -> Result<PersistentTable<Journal>, Failure> {
+pub(crate) fn to_write(named: &JournalArguments) -> Result<PersistentTable<Journal>, Failure> {
     for _ in 1..TRIES {
         match PersistentTable::open_journal(&named.journal, &[]) {
             Err(error) if error.code() == "journal_locked" => sleep(PAUSE),
@@ -32,7 +32,7 @@ pub(crate) fn to_write(named: &Named) -> Result<PersistentTable<Journal>, Failur
 /// The table as its journal tells it, whose records are handed on too, each before it is folded in. Nothing is locked
 /// and nothing is changed.
 pub(crate) fn to_read(
-    named: &Named,
+    named: &JournalArguments,
     each: &mut dyn FnMut(&CoDesignTable, &Record) -> riparto::Result<()>,
 ) -> Result<(CoDesignTable, Verification), Failure> {
     let Some(file) = scenario() else { return inspected(named, &[], each) };
@@ -50,7 +50,7 @@ pub(crate) fn to_read(
 
 /// As [`to_read`], of the journal itself, which must pass through heads that are known.
 pub(crate) fn inspected(
-    named: &Named,
+    named: &JournalArguments,
     known: &[Head],
     each: &mut dyn FnMut(&CoDesignTable, &Record) -> riparto::Result<()>,
 ) -> Result<(CoDesignTable, Verification), Failure> {
@@ -87,7 +87,7 @@ pub(crate) fn try_on_scenario(file: &str) {
 }
 
 /// A copy of the table and its history in memory, on which anything can be tried: nothing is locked and nothing is written.
-pub(crate) fn in_memory(named: &Named) -> Result<PersistentTable<MemoryStore>, Failure> {
+pub(crate) fn in_memory(named: &JournalArguments) -> Result<PersistentTable<MemoryStore>, Failure> {
     match scenario() {
         Some(file) => played(named, file, &read_scenario(file)?),
         None => {
@@ -105,7 +105,7 @@ pub(crate) fn read_scenario(file: &str) -> Result<KeptScenario, Failure> {
 
 /// The table as a scenario has it.
 pub(crate) fn played(
-    named: &Named,
+    named: &JournalArguments,
     file: &str,
     scenario: &KeptScenario,
 ) -> Result<PersistentTable<MemoryStore>, Failure> {
@@ -115,7 +115,7 @@ pub(crate) fn played(
 }
 
 /// The records of a journal, which must pass through heads that are known.
-fn records(named: &Named, known: &[Head]) -> Result<Vec<Record>, Failure> {
+fn records(named: &JournalArguments, known: &[Head]) -> Result<Vec<Record>, Failure> {
     let mut records = Vec::new();
     inspected(named, known, &mut |_, record| {
         records.push(record.clone());
@@ -131,7 +131,7 @@ pub(crate) fn bytes(count: u64, language: Language) -> String {
 }
 
 /// A journal without a whole event is no table.
-pub(crate) fn no_table(named: &Named, torn: Option<Torn>) -> Failure {
+pub(crate) fn no_table(named: &JournalArguments, torn: Option<Torn>) -> Failure {
     let bytes = bytes(torn.map_or(0, |torn| torn.bytes()), named.language());
     let what = match torn.map(|torn| torn.end()) {
         None => named.language().choose(
@@ -155,7 +155,7 @@ pub(crate) fn no_table(named: &Named, torn: Option<Torn>) -> Failure {
 }
 
 /// What to say of a journal whose line ends were converted and that is what was written otherwise.
-fn converted(named: &Named) -> Option<Failure> {
+fn converted(named: &JournalArguments) -> Option<Failure> {
     let line_ends = Journal::line_ends(&named.journal, &[]).ok()??;
     if line_ends.head() == Head::START {
         return Some(no_table(named, None));
@@ -167,7 +167,7 @@ fn converted(named: &Named) -> Option<Failure> {
 }
 
 /// An error of a journal, in terms of its line ends if it is about them.
-pub(crate) fn broken(named: &Named, error: riparto::Error) -> Failure {
+pub(crate) fn broken(named: &JournalArguments, error: riparto::Error) -> Failure {
     let converted = if error.code() == "journal_broken" { converted(named) } else { None };
     converted.unwrap_or_else(|| input(named, error))
 }
@@ -182,6 +182,6 @@ pub(crate) fn naming(sentence: &str, journal: &str) -> String {
     sentence.replace("JOURNAL", &name)
 }
 
-pub(crate) fn input(named: &Named, error: riparto::Error) -> Failure {
+pub(crate) fn input(named: &JournalArguments, error: riparto::Error) -> Failure {
     Failure::Input(named.journal.clone(), error)
 }

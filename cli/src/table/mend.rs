@@ -6,11 +6,15 @@ use riparto::Language;
 use riparto::journal::{Head, Journal, LineEnds, Torn, TornEnd};
 
 use super::journal_table::{broken, bytes, input, naming};
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use crate::outcome::{Failure, Outcome};
 
 /// Mends the end of a journal.
-pub(crate) fn repair(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, Failure> {
+pub(crate) fn repair(
+    out: &mut impl Write,
+    named: &JournalArguments,
+    known: &[Head],
+) -> Result<Outcome, Failure> {
     let language = named.language();
     let repaired = Journal::repair_through(&named.journal, known).map_err(|error| broken(named, error))?;
     let Some(repaired) = repaired else {
@@ -43,7 +47,7 @@ pub(crate) fn repair(out: &mut impl Write, named: &Named, known: &[Head]) -> Res
 }
 
 /// Puts line ends back that another program converted.
-pub(crate) fn restore_line_ends(out: &mut impl Write, named: &Named) -> Result<Outcome, Failure> {
+pub(crate) fn restore_line_ends(out: &mut impl Write, named: &JournalArguments) -> Result<Outcome, Failure> {
     let language = named.language();
     let restored = Journal::restore_line_ends(&named.journal).map_err(|error| input(named, error))?;
     let Some(restored) = restored else {

@@ -8,14 +8,14 @@ use riparto::table::{IfStale, PersistentTable, Received, Submission, SubmissionC
 
 use super::act::say_head;
 use super::journal_table::{in_memory, input, to_write};
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 
 /// Takes files one by one, and says of each what became of it.
 pub(crate) fn receive(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     from: (&[String], Option<&str>),
     if_stale: IfStale,
     is_preview: bool,
@@ -32,7 +32,7 @@ pub(crate) fn receive(
 fn receive_at<S: Store>(
     out: &mut impl Write,
     mut kept: PersistentTable<S>,
-    named: &Named,
+    named: &JournalArguments,
     (names, party): (&[String], Option<&str>),
     if_stale: IfStale,
 ) -> Result<Outcome, Failure> {

@@ -9,7 +9,7 @@ use riparto::table::{Command, IfStale, KeptScenario, ScenarioComparison, SubmitO
 use super::act::{each_done, refused, say_head};
 use super::journal_table::{input, inspected, played, read_scenario, to_write};
 use super::scenario_arguments::ScenarioCommand;
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 
@@ -26,7 +26,7 @@ pub(crate) fn run(out: &mut impl Write, command: &ScenarioCommand) -> Result<Out
     }
 }
 
-fn fork(out: &mut impl Write, named: &Named, file: &str) -> Result<Outcome, Failure> {
+fn fork(out: &mut impl Write, named: &JournalArguments, file: &str) -> Result<Outcome, Failure> {
     let (_, verification) = inspected(named, &[], &mut |_, _| Ok(()))?;
     let head = verification.head();
     let text = KeptScenario::of(head).to_lines().map_err(|error| input(named, error))?;
@@ -58,7 +58,7 @@ pub(super) fn keep(out: &mut impl Write, file: &str, accepted: &[Command]) -> Re
     Ok(())
 }
 
-fn compare(out: &mut impl Write, named: &Named, files: &[String]) -> Result<Outcome, Failure> {
+fn compare(out: &mut impl Write, named: &JournalArguments, files: &[String]) -> Result<Outcome, Failure> {
     let (table, verification) = inspected(named, &[], &mut |_, _| Ok(()))?;
     let (mut tables, mut gone_on) = (Vec::new(), Vec::new());
     for file in files {
@@ -90,7 +90,7 @@ fn stem(file: &str) -> &str {
 
 fn promote(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     file: &str,
     if_overtaken: IfStale,
 ) -> Result<Outcome, Failure> {
@@ -119,7 +119,7 @@ fn promote(
     Ok(Outcome::Free)
 }
 
-fn drop_scenario(out: &mut impl Write, named: &Named, file: &str) -> Result<Outcome, Failure> {
+fn drop_scenario(out: &mut impl Write, named: &JournalArguments, file: &str) -> Result<Outcome, Failure> {
     inspected(named, &[read_scenario(file)?.origin()], &mut |_, _| Ok(()))?;
     fs::remove_file(file).map_err(|error| Failure::File(file.to_owned(), error))?;
     let said =

@@ -14,7 +14,7 @@ use super::ballots;
 use super::journal_table::{input, naming, to_read};
 use super::mend::torn_sentence;
 use super::show_arguments::ShowCommand;
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use crate::commands::say_where_it_ended;
 use crate::files::{ending, written};
 use crate::outcome::{Failure, Outcome};
@@ -59,7 +59,7 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
 }
 
 /// The table of a journal; an append that was cut off is told on standard error.
-fn read(named: &Named) -> Result<(CoDesignTable, Head), Failure> {
+fn read(named: &JournalArguments) -> Result<(CoDesignTable, Head), Failure> {
     let (table, verification) = to_read(named, &mut |_, _| Ok(()))?;
     warn_of_torn(named, &verification);
     Ok((table, verification.head()))
@@ -67,7 +67,7 @@ fn read(named: &Named) -> Result<(CoDesignTable, Head), Failure> {
 
 fn looked_at(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     report: &dyn Fn(&CoDesignTable, Language) -> riparto::Result<String>,
 ) -> Result<Outcome, Failure> {
     let (table, _) = read(named)?;
@@ -79,7 +79,7 @@ fn looked_at(
 /// What is read before a decision, with the head that the decision may expect.
 fn looked_at_with_head(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     report: &dyn Fn(&CoDesignTable, Language) -> riparto::Result<String>,
 ) -> Result<Outcome, Failure> {
     let (table, head) = read(named)?;
@@ -89,7 +89,7 @@ fn looked_at_with_head(
     Ok(Outcome::Free)
 }
 
-fn list(out: &mut impl Write, named: &Named, open: bool) -> Result<Outcome, Failure> {
+fn list(out: &mut impl Write, named: &JournalArguments, open: bool) -> Result<Outcome, Failure> {
     looked_at_with_head(out, named, &|table, language| {
         let shown = table.proposals().filter(|tabled| !open || tabled.is_open());
         let title = table.plan().map_or("", |plan| plan.envelope().title());
@@ -98,7 +98,7 @@ fn list(out: &mut impl Write, named: &Named, open: bool) -> Result<Outcome, Fail
 }
 
 /// One proposal, with all that was said of it.
-fn one(out: &mut impl Write, named: &Named, id: &str) -> Result<Outcome, Failure> {
+fn one(out: &mut impl Write, named: &JournalArguments, id: &str) -> Result<Outcome, Failure> {
     looked_at_with_head(out, named, &|table, language| {
         // An unknown one is an error of the table's own words.
         let rebased = table.rebased(id);
@@ -130,7 +130,7 @@ fn revision(table: &CoDesignTable, named: &str) -> riparto::Result<u64> {
 /// Who said what of the proposals that wait, of one, or of all.
 fn positions(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     proposal: Option<&str>,
     all: bool,
 ) -> Result<Outcome, Failure> {
@@ -151,7 +151,7 @@ fn positions(
 }
 
 /// What waits for each party, or for one.
-fn queue(out: &mut impl Write, named: &Named, party: Option<&str>) -> Result<Outcome, Failure> {
+fn queue(out: &mut impl Write, named: &JournalArguments, party: Option<&str>) -> Result<Outcome, Failure> {
     let (table, _) = read(named)?;
     let mut queues = PartyQueue::of(&table).map_err(|error| input(named, error))?;
     if let Some(party) = party {
@@ -177,7 +177,7 @@ fn known(table: &CoDesignTable, party: &str) -> Result<(), Failure> {
 
 fn log(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     last: Option<usize>,
     by: Option<&str>,
 ) -> Result<Outcome, Failure> {
@@ -200,7 +200,7 @@ fn log(
     Ok(Outcome::Free)
 }
 
-fn at(out: &mut impl Write, named: &Named, revision: u64) -> Result<Outcome, Failure> {
+fn at(out: &mut impl Write, named: &JournalArguments, revision: u64) -> Result<Outcome, Failure> {
     let mut then = None;
     let (latest, verification) = to_read(named, &mut |table, record| {
         if record.revision() == revision + 1 {
@@ -222,7 +222,7 @@ fn at(out: &mut impl Write, named: &Named, revision: u64) -> Result<Outcome, Fai
 
 fn minutes(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     sitting: Option<&str>,
     file: Option<&str>,
 ) -> Result<Outcome, Failure> {
@@ -250,7 +250,7 @@ fn minutes(
     Ok(Outcome::Free)
 }
 
-fn warn_of_torn(named: &Named, verification: &Verification) {
+fn warn_of_torn(named: &JournalArguments, verification: &Verification) {
     if let Some(torn) = verification.torn() {
         let sentence = torn_sentence(torn, verification.head(), named.language());
         let sentence = naming(&sentence, &named.journal);

@@ -3,11 +3,11 @@
 use clap::Subcommand;
 use riparto::ballots::AggregationRule;
 
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use super::values::rule;
 use crate::arguments::{ByArguments, EffortArguments, RowArguments};
 use crate::reading;
-use crate::value_names::Level;
+use crate::value_names::LevelArgument;
 
 /// What only looks.
 #[derive(Subcommand)]
@@ -15,7 +15,7 @@ pub(crate) enum ShowCommand {
     /// List the proposals: who, when, what, how many euros, where each stands
     List {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// Only those that wait for a decision
         #[arg(long)]
         open: bool,
@@ -23,7 +23,7 @@ pub(crate) enum ShowCommand {
     /// Show one proposal: what was said of it, what it does and needs, and what changed since it was made
     Show {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The id of the proposal
         #[arg(value_parser = reading::id)]
         proposal: String,
@@ -31,7 +31,7 @@ pub(crate) enum ShowCommand {
     /// List what happened: when, who, what, how many euros
     Log {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// Only the last so many events
         #[arg(long, value_name = "COUNT")]
         last: Option<usize>,
@@ -42,7 +42,7 @@ pub(crate) enum ShowCommand {
     /// Show who said what of which proposal: of those that wait for a decision, or of one
     Positions {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The id of the proposal
         #[arg(value_parser = reading::id)]
         proposal: Option<String>,
@@ -53,7 +53,7 @@ pub(crate) enum ShowCommand {
     /// Show what waits for each party, or for one
     Queue {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The party
         #[arg(value_parser = reading::id)]
         party: Option<String>,
@@ -61,7 +61,7 @@ pub(crate) enum ShowCommand {
     /// Compare the allocations of two revisions or sittings, and name the decisions in between
     Diff {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// A revision: how many events the history had; or the id of a sitting: the table at its end
         from: String,
         /// Another; the latest revision if not given
@@ -72,31 +72,31 @@ pub(crate) enum ShowCommand {
     /// Show the table as it was after so many events
     At {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The revision
         revision: u64,
     },
     /// Show what each line received and gave, and what is left of each allowance
     Ledger {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         #[command(flatten)]
         by: ByArguments,
     },
     /// Say which open proposals can be approved together, in which order, and which clash
     Compatible {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "exceptional")]
-        up_to: Level,
+        up_to: LevelArgument,
         #[command(flatten)]
         effort: EffortArguments,
     },
     /// Show how parties would split the total, and what a rule makes of it
     Ballots {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The rule of aggregation
         #[arg(long, value_name = "RULE", value_parser = rule, default_value = "ladder")]
         rule: AggregationRule,
@@ -107,7 +107,7 @@ pub(crate) enum ShowCommand {
     /// Write the minutes, of one sitting or of the whole table
     Minutes {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The id of the sitting
         #[arg(long, value_name = "ID")]
         sitting: Option<String>,

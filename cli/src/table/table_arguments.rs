@@ -62,7 +62,7 @@ pub(crate) enum TableCommand {
     /// Receive proposals and ballots in files, as the page writes them: each is taken whole or not at all
     Receive {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
@@ -79,7 +79,7 @@ pub(crate) enum TableCommand {
     /// Check every byte of the journal, replay it, audit it, and print its head
     Verify {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// A head that was noted down elsewhere and that the history must pass through; may be repeated
         #[arg(long, value_name = "REVISION:HASH", value_parser = head)]
         head: Vec<Head>,
@@ -93,7 +93,7 @@ pub(crate) enum TableCommand {
     /// its line feed back; bytes that are taken out are kept in a file beside the journal
     Repair {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// A head that was noted down elsewhere and that the history must pass through; may be repeated
         #[arg(long, value_name = "REVISION:HASH", value_parser = head, conflicts_with = "line_ends")]
         head: Vec<Head>,
@@ -159,7 +159,7 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         on: Acting,
         #[command(flatten)]
-        written: Written,
+        written: ProposalArguments,
         /// Write it without putting it on the table yet
         #[arg(long)]
         draft: bool,
@@ -169,7 +169,7 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         on: Acting,
         #[command(flatten)]
-        written: Written,
+        written: ProposalArguments,
     },
     #[command(flatten)]
     About(AboutCommand),
@@ -236,12 +236,12 @@ pub(crate) enum ActCommand {
 
 /// The journal, and the language of the answer.
 #[derive(Args)]
-pub(crate) struct Named {
+pub(crate) struct JournalArguments {
     /// The journal file of the table
     pub(crate) journal: String,
 }
 
-impl Named {
+impl JournalArguments {
     pub(crate) fn language(&self) -> Language {
         spoken()
     }
@@ -251,7 +251,7 @@ impl Named {
 #[derive(Args)]
 pub(crate) struct Acting {
     #[command(flatten)]
-    pub(crate) journal: Named,
+    pub(crate) journal: JournalArguments,
     #[command(flatten)]
     pub(crate) who: Who,
     /// The head of the history that was read before, as list, show and verify print it: if it has moved since, nothing is done
@@ -302,7 +302,7 @@ impl Who {
 
 /// A proposal, as a file or in words.
 #[derive(Args)]
-pub(crate) struct Written {
+pub(crate) struct ProposalArguments {
     /// The proposal: JSON, or a table of transfers (XLSX, XLS, ODS, CSV); `-` for standard input
     #[arg(required_unless_present = "id", conflicts_with_all = ["id", "title", "reason", "from", "to", "amount"])]
     pub(crate) proposal: Option<String>,

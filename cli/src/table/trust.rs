@@ -10,7 +10,7 @@ use super::checkpoint::{agrees, checkpoint, cosign, key, signed_root};
 use super::extract::{extract, verify_extract};
 use super::journal_table::{input, naming, no_table};
 use super::mend::{line_ends_sentence, torn_sentence};
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use super::trust_arguments::{Outside, TrustCommand};
 use crate::outcome::{Failure, Outcome};
 
@@ -39,7 +39,7 @@ pub(crate) fn run(out: &mut impl Write, command: &TrustCommand) -> Result<Outcom
 /// Checks every byte, replays, audits; and that the journal agrees with what is known from outside of it.
 pub(crate) fn verify(
     out: &mut impl Write,
-    named: &Named,
+    named: &JournalArguments,
     (known, outside): (&[Head], &Outside),
     against: Option<&str>,
 ) -> Result<Outcome, Failure> {
@@ -52,7 +52,24 @@ pub(crate) fn verify(
     Ok(if compared(out, named, other)? { outcome } else { Outcome::Forbidden })
 }
 
-fn one(out: &mut impl Write, named: &Named, known: &[Head], is_compared: bool) -> Result<Outcome, Failure> {
+/// What to do about a broken history: there is no copy of what is no journal.
+fn copy_that_verifies(is_journal: bool, language: Language) -> String {
+    let remedy = match is_journal {
+        true => language.choose("Go back to a copy that verifies.", "Tornare a una copia che risulti integra."),
+        false => language.choose(
+            "No event of this file verifies: if it is a plan or another document, give the journal of the table; else go back to a copy that verifies.",
+            "Nessun evento di questo file risulta integro: se è un piano o un altro documento, indicare il registro del tavolo; altrimenti tornare a una copia che risulti integra.",
+        ),
+    };
+    remedy.to_owned()
+}
+
+fn one(
+    out: &mut impl Write,
+    named: &JournalArguments,
+    known: &[Head],
+    is_compared: bool,
+) -> Result<Outcome, Failure> {
     let language = named.language();
     let replayed = Replayed::of_journal(&named.journal, known).map_err(|error| input(named, error))?;
     let head = replayed.head();
@@ -62,16 +79,9 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head], is_compared: bool) -
         if line_ends.is_some_and(|found| found.head() == Head::START) {
             return Err(no_table(named, None));
         }
+        let is_journal = head != Head::START || code != "not_canonical";
         let remedy = line_ends.map_or_else(
-            || match head == Head::START && code == "not_canonical" {
-                true => language.choose(
-                    "No event of this file verifies: if it is a plan or another document, give the journal of the table; else go back to a copy that verifies.",
-                    "Nessun evento di questo file risulta integro: se è un piano o un altro documento, indicare il registro del tavolo; altrimenti tornare a una copia che risulti integra.",
-                ).to_owned(),
-                false => language
-                    .choose("Go back to a copy that verifies.", "Tornare a una copia che risulti integra.")
-                    .to_owned(),
-            },
+            || copy_that_verifies(is_journal, language),
             |found| naming(&line_ends_sentence(found, language), &named.journal),
         );
         let broken = language.choose("Broken at event", "Registro alterato all'evento n.");
@@ -141,7 +151,7 @@ fn ending_sentence(head: Head, known: &[Head], language: Language) -> String {
 }
 
 /// Says where two copies of a journal part; whether one goes on from the other, and both are what was written.
-fn compared(out: &mut impl Write, named: &Named, other: &str) -> Result<bool, Failure> {
+fn compared(out: &mut impl Write, named: &JournalArguments, other: &str) -> Result<bool, Failure> {
     let language = named.language();
     let of_other = |error| Failure::Input(other.to_owned(), error);
     let one = Journal::reader(&named.journal).map_err(|error| input(named, error))?;

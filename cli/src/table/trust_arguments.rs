@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use riparto::journal::{Digest, TypedHead};
 
-use super::table_arguments::Named;
+use super::table_arguments::JournalArguments;
 use super::values::{root, typed};
 use crate::reading;
 
@@ -13,7 +13,7 @@ pub(crate) enum TrustCommand {
     /// Write one decision alone, with the proof that it is in the history: who has the root checks it without the journal
     Extract {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The id of a proposal or change that was decided; or the revision of any event
         decision: String,
         /// The history up to so many events, if the root was taken there; all of it if not given
@@ -59,7 +59,7 @@ pub(crate) enum TrustCommand {
     /// Write how far the journal has come, signed: others sign it too, and nobody can exchange the history behind it
     Checkpoint {
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The file of the private key to sign with
         #[arg(long, value_name = "FILE")]
         key: String,
@@ -73,7 +73,7 @@ pub(crate) enum TrustCommand {
         #[arg(value_name = "CHECKPOINT")]
         checkpoint: String,
         #[command(flatten)]
-        journal: Named,
+        journal: JournalArguments,
         /// The file of the private key to sign with
         #[arg(long, value_name = "FILE")]
         key: String,

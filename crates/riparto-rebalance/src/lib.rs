@@ -11,4 +11,4 @@ pub use rebalance::{
     Answer, Conflict, CounterProposal, Given, Giving, Headroom, Margin, Measure, Nearest, NearestChange,
     Objective, PlanPart, Rebalance, Stop, StoppedBy,
 };
-pub use transfers::{Blockage, Settle, Settlement, Way, settle, settle_within};
+pub use transfers::{Blockage, Settle, Settlement, SettlementAnswer, settle, settle_within};

@@ -20,13 +20,13 @@ use riparto_core::rules::{
 /// A ladder in long form, for a part of a scope that is known later.
 #[derive(Clone, Debug)]
 pub(super) struct LadderOfQuantity {
-    measure: Measure,
+    measure: QuantityForm,
     amounts: AnyAmounts,
     others: AnyAmounts,
 }
 
 /// Where a ladder is for: what one of the parts holds in the original allocation, in cents.
-pub(super) struct PartOfRule<'a> {
+pub(super) struct LadderPlace<'a> {
     pub(super) allocation: &'a Allocation,
     /// None where scopes may not depend on the part.
     pub(super) each: Option<&'a Each>,
@@ -34,19 +34,19 @@ pub(super) struct PartOfRule<'a> {
 }
 
 #[derive(Clone, Debug)]
-enum Measure {
+enum QuantityForm {
     AtMost,
     AtLeast,
     Between,
     Exactly(Option<Rounding>),
     Change { base: Base, up: bool, down: bool },
     Moved { base: Base, by: Pick, inside: bool },
-    Flow { to: Target, since: Base },
+    Flow { to: QuantityTarget, since: Base },
 }
 
 /// A scope, or one relative to the part where a rule has parts.
 #[derive(Clone, Debug)]
-struct Target {
+struct QuantityTarget {
     scope: PickedScope,
     relative: Option<(Pick, bool)>,
 }
@@ -54,7 +54,7 @@ struct Target {
 /// Amounts of one shape.
 #[derive(Clone, Debug)]
 struct AnyAmounts {
-    shape: Shape,
+    shape: AmountShape,
     of: Option<Of>,
     base: Option<Base>,
     strict: bool,
@@ -63,7 +63,7 @@ struct AnyAmounts {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Shape {
+enum AmountShape {
     Amount,
     Percent,
     Lesser,
@@ -73,12 +73,12 @@ enum Shape {
 #[derive(Clone, Debug)]
 enum Of {
     Total,
-    Scope(Target),
+    Scope(QuantityTarget),
 }
 
 /// What amounts bound.
 #[derive(Clone, Copy, PartialEq)]
-enum Bounded {
+enum BoundKind {
     Most,
     Least,
     Exactly,
@@ -89,14 +89,14 @@ pub(super) fn ladder_of_quantity() -> BoxedStrategy<LadderOfQuantity> {
     let rounding = option::of(select(vec![Rounding::Down, Rounding::Up, Rounding::HalfUp]));
     let sides = select(vec![(true, true), (true, false), (false, true)]);
     let measure = prop_oneof![
-        2 => Just(Measure::AtMost),
-        2 => Just(Measure::AtLeast),
-        2 => Just(Measure::Between),
-        1 => rounding.prop_map(Measure::Exactly),
-        3 => (any_since(), sides).prop_map(|(base, (up, down))| Measure::Change { base, up, down }),
+        2 => Just(QuantityForm::AtMost),
+        2 => Just(QuantityForm::AtLeast),
+        2 => Just(QuantityForm::Between),
+        1 => rounding.prop_map(QuantityForm::Exactly),
+        3 => (any_since(), sides).prop_map(|(base, (up, down))| QuantityForm::Change { base, up, down }),
         3 => (any_since(), any_pick(), any::<bool>())
-            .prop_map(|(base, by, inside)| Measure::Moved { base, by, inside }),
-        3 => (any_target(), any_since()).prop_map(|(to, since)| Measure::Flow { to, since }),
+            .prop_map(|(base, by, inside)| QuantityForm::Moved { base, by, inside }),
+        3 => (any_target(), any_since()).prop_map(|(to, since)| QuantityForm::Flow { to, since }),
     ];
     (measure, any_amounts(), any_amounts())
         .prop_map(|(measure, amounts, others)| LadderOfQuantity { measure, amounts, others })
@@ -104,7 +104,13 @@ pub(super) fn ladder_of_quantity() -> BoxedStrategy<LadderOfQuantity> {
 }
 
 fn any_amounts() -> BoxedStrategy<AnyAmounts> {
-    let shape = select(vec![Shape::Amount, Shape::Percent, Shape::Percent, Shape::Lesser, Shape::Greater]);
+    let shape = select(vec![
+        AmountShape::Amount,
+        AmountShape::Percent,
+        AmountShape::Percent,
+        AmountShape::Lesser,
+        AmountShape::Greater,
+    ]);
     let of = prop_oneof![Just(Of::Total), any_target().prop_map(Of::Scope)];
     let base = prop_oneof![3 => any_since(), 1 => Just(Base::After)];
     let percents = array::uniform(near_percent());
@@ -127,9 +133,9 @@ fn any_amounts() -> BoxedStrategy<AnyAmounts> {
         .boxed()
 }
 
-fn any_target() -> impl Strategy<Value = Target> {
+fn any_target() -> impl Strategy<Value = QuantityTarget> {
     (any_scope(), option::weighted(0.75, (any_pick(), any::<bool>())))
-        .prop_map(|(scope, relative)| Target { scope, relative })
+        .prop_map(|(scope, relative)| QuantityTarget { scope, relative })
 }
 
 /// A base that a change may be measured against.
@@ -145,7 +151,7 @@ fn any_since() -> impl Strategy<Value = Base> + Clone {
 
 impl LadderOfQuantity {
     /// The limits of a part.
-    pub(super) fn of(&self, part: &PartOfRule<'_>) -> Ladder {
+    pub(super) fn of(&self, part: &LadderPlace<'_>) -> Ladder {
         let amounts = |bounded| self.amounts.of(part, bounded);
         let others = |bounded| self.others.of(part, bounded);
         let sum = |least: Option<[Threshold; RUNGS]>, most: Option<[Threshold; RUNGS]>| {
@@ -158,18 +164,18 @@ impl LadderOfQuantity {
             (0..RUNGS).map(rung).collect()
         };
         match &self.measure {
-            Measure::AtMost => sum(None, Some(amounts(Bounded::Most))),
-            Measure::AtLeast => sum(Some(amounts(Bounded::Least)), None),
-            Measure::Between => sum(Some(amounts(Bounded::Least)), Some(others(Bounded::Most))),
-            Measure::Exactly(rounding) => {
-                let [due, ..] = amounts(Bounded::Exactly);
+            QuantityForm::AtMost => sum(None, Some(amounts(BoundKind::Most))),
+            QuantityForm::AtLeast => sum(Some(amounts(BoundKind::Least)), None),
+            QuantityForm::Between => sum(Some(amounts(BoundKind::Least)), Some(others(BoundKind::Most))),
+            QuantityForm::Exactly(rounding) => {
+                let [due, ..] = amounts(BoundKind::Exactly);
                 let mut bounds = SumBounds::new();
                 (bounds.exactly, bounds.rounding) = (Some(due.amount), *rounding);
                 vec![Limit::Sum(bounds)]
             }
-            Measure::Change { base, up, down } => {
-                let up = up.then(|| amounts(Bounded::Change));
-                let down = down.then(|| others(Bounded::Change));
+            QuantityForm::Change { base, up, down } => {
+                let up = up.then(|| amounts(BoundKind::Change));
+                let down = down.then(|| others(BoundKind::Change));
                 let rung = |rung: usize| {
                     let mut bounds = ChangeBounds::new().base(*base);
                     bounds.up = up.as_ref().map(|up| up[rung].clone());
@@ -178,26 +184,26 @@ impl LadderOfQuantity {
                 };
                 (0..RUNGS).map(rung).collect()
             }
-            Measure::Moved { base, by, inside } => {
+            QuantityForm::Moved { base, by, inside } => {
                 let keys = keys(part.allocation);
                 let by = keys[by.position(keys.iter().map(|key| key.unwrap_or_default()))];
                 let moved = |most: Threshold| {
                     let moved = MovedBounds::new(most).base(*base).inside(*inside);
                     Limit::Moved(by.map_or(moved.clone(), |key| moved.by(key)))
                 };
-                amounts(Bounded::Change).map(moved).into()
+                amounts(BoundKind::Change).map(moved).into()
             }
-            Measure::Flow { to, since } => {
+            QuantityForm::Flow { to, since } => {
                 let to = to.of(part);
                 let flow = |most: Threshold| Limit::Flow(Flow::since(*since, to.clone(), most));
-                amounts(Bounded::Change).map(flow).into()
+                amounts(BoundKind::Change).map(flow).into()
             }
         }
     }
 }
 
-impl Target {
-    fn of(&self, part: &PartOfRule<'_>) -> Scope {
+impl QuantityTarget {
+    fn of(&self, part: &LadderPlace<'_>) -> Scope {
         let keys = keys(part.allocation);
         match self.relative {
             Some((key, is_same)) if part.each.is_some() && keys.len() > 1 => {
@@ -212,7 +218,7 @@ impl Target {
 
 impl AnyAmounts {
     /// From the least to the largest.
-    fn of(&self, part: &PartOfRule<'_>, bounded: Bounded) -> [Threshold; RUNGS] {
+    fn of(&self, part: &LadderPlace<'_>, bounded: BoundKind) -> [Threshold; RUNGS] {
         let total = part.allocation.total().cents();
         let (scope, is_total) = match &self.of {
             Some(Of::Scope(target)) => (Some(target.of(part)), false),
@@ -221,19 +227,21 @@ impl AnyAmounts {
         };
         let whole = match &scope {
             Some(scope) => held_by(part.allocation, scope),
-            None if bounded == Bounded::Change && !is_total => part.held,
+            None if bounded == BoundKind::Change && !is_total => part.held,
             None => total,
         };
         // A change is compared with what lines held before only.
-        let base = self.base.filter(|base| *base != Base::After || is_total || bounded != Bounded::Change);
+        let base = self.base.filter(|base| *base != Base::After || is_total || bounded != BoundKind::Change);
         let is_share = scope.is_some() && matches!(base, None | Some(Base::After));
         let shape = match (self.shape, bounded) {
-            (Shape::Greater, Bounded::Most) if is_share => Shape::Lesser,
-            (Shape::Lesser, Bounded::Least) if is_share => Shape::Greater,
-            (Shape::Lesser | Shape::Greater, Bounded::Exactly) if is_share => Shape::Percent,
+            (AmountShape::Greater, BoundKind::Most) if is_share => AmountShape::Lesser,
+            (AmountShape::Lesser, BoundKind::Least) if is_share => AmountShape::Greater,
+            (AmountShape::Lesser | AmountShape::Greater, BoundKind::Exactly) if is_share => {
+                AmountShape::Percent
+            }
             (shape, _) => shape,
         };
-        let near = if bounded == Bounded::Change { part.held / 5 } else { part.held };
+        let near = if bounded == BoundKind::Change { part.held / 5 } else { part.held };
         let percents = sorted(self.percents.map(|percent| percent.of(near, whole)));
         let amounts = sorted(self.amounts.map(|amount| amount.of(near)));
         std::array::from_fn(|rung| {
@@ -246,10 +254,10 @@ impl AnyAmounts {
             });
             let amount = LimitAmount::Fixed(amounts[rung]);
             let amount = match shape {
-                Shape::Amount => amount,
-                Shape::Percent => percent,
-                Shape::Lesser => LimitAmount::Lesser(vec![percent, amount]),
-                Shape::Greater => LimitAmount::Greater(vec![amount, percent]),
+                AmountShape::Amount => amount,
+                AmountShape::Percent => percent,
+                AmountShape::Lesser => LimitAmount::Lesser(vec![percent, amount]),
+                AmountShape::Greater => LimitAmount::Greater(vec![amount, percent]),
             };
             Threshold::new(amount).strict(self.strict)
         })

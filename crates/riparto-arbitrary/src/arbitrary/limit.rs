@@ -39,11 +39,11 @@ pub(super) enum LadderOfWhole {
     Derived(PickedScope, NearPercent, Rounding),
     Flow(PickedScope, Base, Allowances),
     Movement { base: Base, allowances: Allowances, by: Pick },
-    Step(Step),
+    Step(StepSize),
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
+pub(super) enum StepSize {
     Cents(i64),
     /// All that the scope holds.
     Held,
@@ -52,13 +52,13 @@ pub(super) enum Step {
 /// Allowances of one shape.
 #[derive(Clone, Debug)]
 pub(super) struct Allowances {
-    shape: Shape,
+    shape: LimitShape,
     percents: [Percent; RUNGS],
     amounts: [NearMoney; RUNGS],
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Shape {
+enum LimitShape {
     Percent,
     Amount,
     Both(Option<Take>),
@@ -88,9 +88,9 @@ pub(super) fn ladder_of_whole() -> BoxedStrategy<LadderOfWhole> {
     let flow = (any_scope(), any_base(), allowances());
     let movement = (any_base(), allowances(), any_pick());
     let step = prop_oneof![
-        4 => select(vec![1, 5, 100, 10_000, 50_000, 100_000]).prop_map(Step::Cents),
-        1 => Just(Step::Held),
-        1 => (1..=MAX_AMOUNT_CENTS).prop_map(Step::Cents),
+        4 => select(vec![1, 5, 100, 10_000, 50_000, 100_000]).prop_map(StepSize::Cents),
+        1 => Just(StepSize::Held),
+        1 => (1..=MAX_AMOUNT_CENTS).prop_map(StepSize::Cents),
     ];
     prop_oneof![
         1 => shares().prop_map(|(of, percents)| LadderOfWhole::ShareFloor(of, percents)),
@@ -173,8 +173,8 @@ impl LadderOfWhole {
                 };
                 allowances.of(held).into_iter().map(movement).collect()
             }
-            LadderOfWhole::Step(Step::Cents(cents)) => vec![Limit::Step(clamped(*cents))],
-            LadderOfWhole::Step(Step::Held) => vec![Limit::Step(clamped(held.max(1)))],
+            LadderOfWhole::Step(StepSize::Cents(cents)) => vec![Limit::Step(clamped(*cents))],
+            LadderOfWhole::Step(StepSize::Held) => vec![Limit::Step(clamped(held.max(1)))],
         }
     }
 }
@@ -206,9 +206,9 @@ fn allowances() -> BoxedStrategy<Allowances> {
     ];
     let takes = select(vec![None, Some(Take::Lesser), Some(Take::Greater)]);
     let shape = prop_oneof![
-        1 => Just(Shape::Percent),
-        1 => Just(Shape::Amount),
-        3 => takes.prop_map(Shape::Both),
+        1 => Just(LimitShape::Percent),
+        1 => Just(LimitShape::Amount),
+        3 => takes.prop_map(LimitShape::Both),
     ];
     (shape, array::uniform(any_percent()), array::uniform(amount))
         .prop_map(|(shape, percents, amounts)| Allowances { shape, percents: sorted(percents), amounts })
@@ -220,9 +220,9 @@ impl Allowances {
     fn of(&self, held: i64) -> [Allowance; RUNGS] {
         let amounts = sorted(self.amounts.map(|near| near.of(held)));
         std::array::from_fn(|rung| match self.shape {
-            Shape::Percent => Allowance::percent(self.percents[rung]),
-            Shape::Amount => Allowance::amount(amounts[rung]),
-            Shape::Both(take) => {
+            LimitShape::Percent => Allowance::percent(self.percents[rung]),
+            LimitShape::Amount => Allowance::amount(amounts[rung]),
+            LimitShape::Both(take) => {
                 let mut both = Allowance::lesser(self.percents[rung], amounts[rung]);
                 both.take = take;
                 both

@@ -96,16 +96,16 @@ fn any_approved() -> impl Strategy<Value = Approved> {
 
 /// What is kept for the bases of rules; what was authorized last may be of another total.
 #[derive(Clone, Debug)]
-struct Kept {
+struct KeptBases {
     initial_with_acts: bool,
     authorized: Option<(Authorization, Option<Money>)>,
 }
 
-fn any_kept() -> impl Strategy<Value = Kept> {
+fn any_kept() -> impl Strategy<Value = KeptBases> {
     let total = option::weighted(0.3, any_money());
     let level = select(vec![Authorization::Notification, Authorization::PriorApproval]);
     (any::<bool>(), option::of((level, total)))
-        .prop_map(|(initial_with_acts, authorized)| Kept { initial_with_acts, authorized })
+        .prop_map(|(initial_with_acts, authorized)| KeptBases { initial_with_acts, authorized })
 }
 
 fn some_parties(count: usize) -> Vec<Party> {

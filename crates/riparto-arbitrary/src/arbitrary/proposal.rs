@@ -32,7 +32,7 @@ enum Intent {
 }
 
 /// A transfer as it is drawn: from where, to which other line, and how much.
-type Step = (Pick, Pick, i64);
+type DrawnTransfer = (Pick, Pick, i64);
 
 /// A proposal that a plan can assess: no line gives more than it has. It may keep rules or break them, drain a line,
 /// cancel out, or lead over a third line.
@@ -60,7 +60,7 @@ pub fn any_proposal_for(plan: &Plan) -> impl Strategy<Value = Proposal> + use<> 
 struct ProposalSeed {
     party: Pick,
     intent: Intent,
-    steps: Vec<Step>,
+    steps: Vec<DrawnTransfer>,
     amount: Money,
 }
 
@@ -86,7 +86,7 @@ impl ProposalSeed {
             [] => "ats",
             parties => parties[self.party.position(parties.iter().map(Party::id))].id(),
         };
-        let mut draft = Draft::new(plan, accepted(Proposal::new(id, party)));
+        let mut draft = ProposalDraft::new(plan, accepted(Proposal::new(id, party)));
         if plan.envelope().line_count() > 1 {
             draft.carry_out(self.intent, &self.steps, self.amount);
         }
@@ -119,20 +119,20 @@ pub fn any_plan_of_with_proposals(forms: PlanForms) -> impl Strategy<Value = (Pl
 }
 
 /// A proposal while it is drawn up, with what each line would hold.
-struct Draft<'a> {
+struct ProposalDraft<'a> {
     plan: &'a Plan,
     proposal: Proposal,
     held: Vec<i64>,
 }
 
-impl Draft<'_> {
-    fn new(plan: &Plan, proposal: Proposal) -> Draft<'_> {
+impl ProposalDraft<'_> {
+    fn new(plan: &Plan, proposal: Proposal) -> ProposalDraft<'_> {
         let held = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
-        Draft { plan, proposal, held }
+        ProposalDraft { plan, proposal, held }
     }
 
     /// Draws up a proposal with at least one transfer, for a plan with at least two lines.
-    fn carry_out(&mut self, intent: Intent, steps: &[Step], amount: Money) {
+    fn carry_out(&mut self, intent: Intent, steps: &[DrawnTransfer], amount: Money) {
         let first = &steps[0];
         let (from, to) = self.ends(first);
         match intent {
@@ -180,7 +180,7 @@ impl Draft<'_> {
     }
 
     /// Two different lines.
-    fn ends(&self, (from, to, _): &Step) -> (usize, usize) {
+    fn ends(&self, (from, to, _): &DrawnTransfer) -> (usize, usize) {
         let envelope = self.plan.envelope();
         let from = picked_line(envelope, *from).position();
         let others: Vec<Line<'_>> = envelope.lines().filter(|line| line.position() != from).collect();

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::any_quantity::{LadderOfQuantity, PartOfRule, ladder_of_quantity};
+use super::any_quantity::{LadderOfQuantity, LadderPlace, ladder_of_quantity};
 use super::limit::{Ladder, LadderOfParts, LadderOfWhole, RUNGS, held_by, ladder_of_parts, ladder_of_whole};
 use super::money::accepted;
 use super::pick::{Pick, any_pick};
@@ -36,7 +36,7 @@ pub fn any_rule_for(allocation: &Allocation) -> impl Strategy<Value = Rule> + us
 #[derive(Clone, Debug)]
 pub(super) struct RuleSeed {
     scope: PickedScope,
-    measured: Measured,
+    measured: MeasuredRule,
     words: &'static str,
     needs: Authorization,
     /// What bands need, from tight to loose.
@@ -45,7 +45,7 @@ pub(super) struct RuleSeed {
 }
 
 #[derive(Clone, Debug)]
-enum Measured {
+enum MeasuredRule {
     /// The scope's sum, or each of its parts; the limits are close to what one of them holds.
     Parts {
         each: EachSeed,
@@ -79,10 +79,10 @@ pub(super) fn rule_seed() -> BoxedStrategy<RuleSeed> {
     let parts = (each(2), 0..64usize, ladder_of_parts());
     let quantity = (each(1), 0..64usize, ladder_of_quantity());
     let measured = prop_oneof![
-        3 => parts.prop_map(|(each, part, ladder)| Measured::Parts { each, part, ladder }),
-        2 => ladder_of_whole().prop_map(Measured::Whole),
+        3 => parts.prop_map(|(each, part, ladder)| MeasuredRule::Parts { each, part, ladder }),
+        2 => ladder_of_whole().prop_map(MeasuredRule::Whole),
         3 => quantity.prop_map(|(each, part, ladder)| {
-            Measured::Quantity { each, part, ladder: Box::new(ladder) }
+            MeasuredRule::Quantity { each, part, ladder: Box::new(ladder) }
         }),
     ];
     let words = prop_oneof![Just(""), Just("Al massimo il 20 % — \"tetto\"")];
@@ -107,10 +107,10 @@ impl RuleSeed {
         let (each, ladder) = self.ladder(allocation, &scope);
         let rule = self.climbed_rule(id, &scope, ladder, each);
         match (&self.measured, Rulebook::compile(allocation.envelope(), vec![rule.clone()], allocation)) {
-            (Measured::Quantity { ladder, .. }, Err(_)) => {
+            (MeasuredRule::Quantity { ladder, .. }, Err(_)) => {
                 // A scope relative to parts may be ambiguous or leave nothing: then the rule has no parts.
                 let held = held_by(allocation, &scope);
-                let ladder = ladder.of(&PartOfRule { allocation, each: None, held });
+                let ladder = ladder.of(&LadderPlace { allocation, each: None, held });
                 self.climbed_rule(id, &scope, ladder, None)
             }
             _ => rule,
@@ -120,16 +120,16 @@ impl RuleSeed {
     fn ladder(&self, allocation: &Allocation, scope: &Scope) -> (Option<Each>, Ladder) {
         let envelope = allocation.envelope();
         match &self.measured {
-            Measured::Whole(ladder) => (None, ladder.of(allocation, scope)),
-            Measured::Parts { each, part, ladder } => {
+            MeasuredRule::Whole(ladder) => (None, ladder.of(allocation, scope)),
+            MeasuredRule::Parts { each, part, ladder } => {
                 let each = each.of(envelope).filter(|each| has_parts(allocation, scope, each));
                 let held = held_by_part(allocation, scope, each.as_ref(), *part);
                 (each, ladder.of(allocation.total().cents(), held))
             }
-            Measured::Quantity { each, part, ladder } => {
+            MeasuredRule::Quantity { each, part, ladder } => {
                 let each = each.of(envelope).filter(|each| has_parts(allocation, scope, each));
                 let held = held_by_part(allocation, scope, each.as_ref(), *part);
-                let ladder = ladder.of(&PartOfRule { allocation, each: each.as_ref(), held });
+                let ladder = ladder.of(&LadderPlace { allocation, each: each.as_ref(), held });
                 (each, ladder)
             }
         }

@@ -28,13 +28,13 @@ pub fn any_scope_of(envelope: &Envelope) -> impl Strategy<Value = Scope> + use<>
 /// A scope of an envelope that is known later.
 #[derive(Clone, Debug)]
 pub(super) struct PickedScope {
-    selected: Selected,
-    except: Option<Selected>,
+    selected: PlainScope,
+    except: Option<PlainScope>,
 }
 
 /// A scope without exceptions. Where no line has a label, lines are picked in the place of labels.
 #[derive(Clone, Debug)]
-enum Selected {
+enum PlainScope {
     All,
     Line(Pick),
     Lines(Vec<Pick>),
@@ -49,14 +49,14 @@ pub(super) fn any_scope() -> BoxedStrategy<PickedScope> {
         .boxed()
 }
 
-fn any_selected() -> impl Strategy<Value = Selected> {
+fn any_selected() -> impl Strategy<Value = PlainScope> {
     prop_oneof![
-        2 => Just(Selected::All),
-        5 => any_pick().prop_map(Selected::Line),
-        5 => vec(any_pick(), 1..=8).prop_map(Selected::Lines),
-        6 => any_pick().prop_map(Selected::Label),
-        6 => (any_pick(), vec(any_pick(), 0..=4)).prop_map(|(first, others)| Selected::Values(first, others)),
-        3 => any_pick().prop_map(Selected::LabelsOfLine),
+        2 => Just(PlainScope::All),
+        5 => any_pick().prop_map(PlainScope::Line),
+        5 => vec(any_pick(), 1..=8).prop_map(PlainScope::Lines),
+        6 => any_pick().prop_map(PlainScope::Label),
+        6 => (any_pick(), vec(any_pick(), 0..=4)).prop_map(|(first, others)| PlainScope::Values(first, others)),
+        3 => any_pick().prop_map(PlainScope::LabelsOfLine),
     ]
 }
 
@@ -78,14 +78,14 @@ pub(super) fn picked_line(envelope: &Envelope, pick: Pick) -> Line<'_> {
     envelope.line(pick.position(envelope.lines().map(|line| line.id())))
 }
 
-impl Selected {
+impl PlainScope {
     fn of(&self, envelope: &Envelope) -> Scope {
         let labels: Vec<(&str, &str)> = envelope.lines().flat_map(|line| line.labels().iter()).collect();
         // Values of different keys differ.
         let label = |pick: &Pick| labels[pick.position(labels.iter().map(|(_, value)| *value))];
         match self {
-            Selected::All => Scope::all(),
-            Selected::Lines(picks) => {
+            PlainScope::All => Scope::all(),
+            PlainScope::Lines(picks) => {
                 let mut lines: Vec<&str> = Vec::new();
                 for pick in picks {
                     let id = picked_line(envelope, *pick).id();
@@ -95,22 +95,22 @@ impl Selected {
                 }
                 Scope::lines(lines)
             }
-            Selected::Label(pick) if !labels.is_empty() => Scope::labels([label(pick)]),
-            Selected::Values(first, others) if !labels.is_empty() => {
+            PlainScope::Label(pick) if !labels.is_empty() => Scope::labels([label(pick)]),
+            PlainScope::Values(first, others) if !labels.is_empty() => {
                 let (key, value) = label(first);
                 let others = others.iter().map(label).filter(|(other, _)| *other == key);
                 Scope::label_in(key, std::iter::once(value).chain(others.map(|(_, value)| value)))
             }
-            Selected::LabelsOfLine(pick) if !labels.is_empty() => {
+            PlainScope::LabelsOfLine(pick) if !labels.is_empty() => {
                 let labelled: Vec<Line<'_>> =
                     envelope.lines().filter(|line| line.labels().iter().next().is_some()).collect();
                 let line = labelled[pick.position(labelled.iter().map(|line| line.id()))];
                 Scope::labels(line.labels().iter())
             }
-            Selected::Line(pick)
-            | Selected::Label(pick)
-            | Selected::Values(pick, _)
-            | Selected::LabelsOfLine(pick) => Scope::lines([picked_line(envelope, *pick).id()]),
+            PlainScope::Line(pick)
+            | PlainScope::Label(pick)
+            | PlainScope::Values(pick, _)
+            | PlainScope::LabelsOfLine(pick) => Scope::lines([picked_line(envelope, *pick).id()]),
         }
     }
 }

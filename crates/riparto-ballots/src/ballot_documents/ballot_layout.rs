@@ -157,7 +157,7 @@ impl AmountList {
 
     fn laid<'a>(&self, table: &CsvTable, sheet: Option<&'a str>) -> Result<BallotLayout<'a>> {
         let cell = |row: &CsvRow, column: usize| row.cells.get(column).unwrap_or_default().to_owned();
-        let (mut parties, mut lines) = (Names::default(), Names::default());
+        let (mut parties, mut lines) = (NameIndex::default(), NameIndex::default());
         let mut given: BTreeMap<(usize, usize), &CsvRow> = BTreeMap::new();
         for row in &table.rows {
             let here = (parties.place(cell(row, self.party)), lines.place(cell(row, self.line)));
@@ -198,12 +198,12 @@ impl AmountList {
 
 /// Names in the order in which they come, each once.
 #[derive(Default)]
-struct Names {
+struct NameIndex {
     names: Vec<String>,
     places: BTreeMap<String, usize>,
 }
 
-impl Names {
+impl NameIndex {
     fn place(&mut self, name: String) -> usize {
         *self.places.entry(name).or_insert_with_key(|name| {
             self.names.push(name.clone());

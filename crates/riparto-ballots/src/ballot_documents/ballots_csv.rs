@@ -53,7 +53,7 @@ impl BallotSheet {
         let known = read.plan.map(|plan| move |name: &str| is_line(plan, name));
         let known = known.as_ref().map(|known| known as &dyn Fn(&str) -> bool);
         let table = BallotLayout::of(table, read.sheet, known)?;
-        let columns = Columns::of(&table, read)?;
+        let columns = CsvColumns::of(&table, read)?;
         let mut rows = Vec::new();
         let mut mistakes = Mistakes::default();
         for (number, row) in table.rows.iter().enumerate() {
@@ -131,7 +131,7 @@ fn named_party<'a>(name: &str, read: &ReadBallots<'a>) -> Option<&'a Party> {
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Column {
+enum ColumnContent {
     /// The amounts of the line at this position.
     Line(usize),
     Weight,
@@ -140,22 +140,22 @@ enum Column {
 }
 
 /// What the columns of a table are.
-struct Columns {
+struct CsvColumns {
     lines: Vec<String>,
     /// For each column but the first, what it holds.
-    columns: Vec<Column>,
+    columns: Vec<ColumnContent>,
 }
 
-impl Columns {
-    fn of(table: &BallotLayout<'_>, read: &ReadBallots<'_>) -> Result<Columns> {
-        let mut columns = Columns { lines: Vec::new(), columns: Vec::new() };
+impl CsvColumns {
+    fn of(table: &BallotLayout<'_>, read: &ReadBallots<'_>) -> Result<CsvColumns> {
+        let mut columns = CsvColumns { lines: Vec::new(), columns: Vec::new() };
         if let Some(plan) = read.plan {
             columns.lines = plan.envelope().lines().map(|line| line.id().to_owned()).collect();
         }
         let mut taken = vec![false; columns.lines.len()];
         for (place, name) in table.head.iter().enumerate().skip(1) {
             let column = columns.column(name, (table.line_word(), table.is_blank(place)), read)?;
-            if let Column::Line(line) = column {
+            if let ColumnContent::Line(line) = column {
                 taken.resize(columns.lines.len(), false);
                 if std::mem::replace(&mut taken[line], true) {
                     return Err(Cause::IdTaken { what: both("line", "voce"), id: quote(name) }.into());
@@ -175,24 +175,24 @@ impl Columns {
         name: &str,
         (what, is_blank): (Bilingual, bool),
         read: &ReadBallots<'_>,
-    ) -> Result<Column> {
+    ) -> Result<ColumnContent> {
         let is_line = read.plan.is_some_and(|plan| position(plan, name).is_ok());
         let is_weight = begins_with(name, &WEIGHT_HEADS) && !is_line;
-        if is_weight && !self.columns.contains(&Column::Weight) {
-            return Ok(Column::Weight);
+        if is_weight && !self.columns.contains(&ColumnContent::Weight) {
+            return Ok(ColumnContent::Weight);
         }
         if read.leave_out.contains(&name) || (name.is_empty() && is_blank) {
-            return Ok(Column::Nothing);
+            return Ok(ColumnContent::Nothing);
         }
         let known = read.plan.map(|plan| position(plan, name));
         if is_sum(name) && !matches!(known, Some(Ok(_))) {
             return Err(Cause::BallotsSum { what, name: quote(name) }.into());
         }
         match known {
-            Some(position) => position.map(Column::Line),
+            Some(position) => position.map(ColumnContent::Line),
             None => {
                 self.lines.push(name.to_owned());
-                Ok(Column::Line(self.lines.len() - 1))
+                Ok(ColumnContent::Line(self.lines.len() - 1))
             }
         }
     }
@@ -228,12 +228,12 @@ impl Columns {
         let cells = row.cells.iter().enumerate().skip(1).zip(&self.columns);
         for ((number, cell), column) in cells.filter(|((_, cell), _)| !cell.is_empty()) {
             match column {
-                Column::Nothing => {}
-                Column::Weight => match Weight::read(cell, read.style) {
+                ColumnContent::Nothing => {}
+                ColumnContent::Weight => match Weight::read(cell, read.style) {
                     Ok(weight) => ballot.weight = weight,
                     Err(error) => refused.push((number, error)),
                 },
-                Column::Line(line) => {
+                ColumnContent::Line(line) => {
                     let amount = match read.style {
                         Some(style) => Money::parse(cell, style),
                         None => cell.parse(),

@@ -96,7 +96,7 @@ impl BallotsGiven<'_> {
         };
         let Some(first) = self.ballots.first() else { return Err(Cause::BallotsMissing {}.into()) };
         let keyed = first.amounts.keyed();
-        let lines = Lines::of(plan, first)?;
+        let lines = BallotLines::of(plan, first)?;
         let row = |ballot: &BallotDocument<'_>| {
             let place = |error: Error| error.at(named("ballot of", "scheda di", quote(&ballot.party.0)));
             let amounts = lines.amounts(&ballot.amounts, keyed).map_err(place)?;
@@ -118,16 +118,16 @@ impl BallotsGiven<'_> {
 }
 
 /// The lines that ballots split the total over.
-enum Lines<'a> {
+enum BallotLines<'a> {
     OfPlan(&'a Plan),
     OfBallot(Interner),
 }
 
-impl<'a> Lines<'a> {
-    fn of(plan: Option<&'a Plan>, first: &BallotDocument<'_>) -> Result<Lines<'a>> {
+impl<'a> BallotLines<'a> {
+    fn of(plan: Option<&'a Plan>, first: &BallotDocument<'_>) -> Result<BallotLines<'a>> {
         let mut names = Interner::new();
         match (plan, &first.amounts) {
-            (Some(plan), _) => return Ok(Lines::OfPlan(plan)),
+            (Some(plan), _) => return Ok(BallotLines::OfPlan(plan)),
             (None, AmountsGiven::ByLine(amounts)) => {
                 for (line, _) in amounts {
                     check_id(&line.0).map_err(|error| {
@@ -146,20 +146,20 @@ impl<'a> Lines<'a> {
                 }
             }
         }
-        Ok(Lines::OfBallot(names))
+        Ok(BallotLines::OfBallot(names))
     }
 
     fn count(&self) -> usize {
         match self {
-            Lines::OfPlan(plan) => plan.envelope().line_count(),
-            Lines::OfBallot(names) => names.len(),
+            BallotLines::OfPlan(plan) => plan.envelope().line_count(),
+            BallotLines::OfBallot(names) => names.len(),
         }
     }
 
     fn position(&self, line: &str) -> Result<usize> {
         match self {
-            Lines::OfPlan(plan) => plan.envelope().position(line),
-            Lines::OfBallot(names) => {
+            BallotLines::OfPlan(plan) => plan.envelope().position(line),
+            BallotLines::OfBallot(names) => {
                 names.find(line).ok_or_else(|| Cause::BallotLine { id: quote(line) }.into())
             }
         }
@@ -167,8 +167,10 @@ impl<'a> Lines<'a> {
 
     fn into_texts(self) -> Vec<String> {
         match self {
-            Lines::OfPlan(plan) => plan.envelope().lines().map(|line| line.id().to_owned()).collect(),
-            Lines::OfBallot(names) => (0..names.len()).map(|line| names.text(line).to_owned()).collect(),
+            BallotLines::OfPlan(plan) => plan.envelope().lines().map(|line| line.id().to_owned()).collect(),
+            BallotLines::OfBallot(names) => {
+                (0..names.len()).map(|line| names.text(line).to_owned()).collect()
+            }
         }
     }
 

@@ -127,7 +127,8 @@ impl Ballots {
         let neighbors: Vec<Vec<bool>> =
             order.iter().map(|a| order.iter().map(|b| agree(*a, *b)).collect()).collect();
         let weights: Vec<u32> = order.iter().map(|place| ballots[*place].weight()).collect();
-        let mut search = Search { neighbors: &neighbors, weights: &weights, best: (0, Vec::new()), steps: 0 };
+        let mut search =
+            CliqueSearch { neighbors: &neighbors, weights: &weights, best: (0, Vec::new()), steps: 0 };
         let candidates: Vec<usize> = (0..order.len()).collect();
         search.extend(&mut Vec::new(), 0, &candidates);
         let is_proven = search.steps < MOST_STEPS && ballots.len() <= COMPARED;
@@ -139,14 +140,14 @@ impl Ballots {
     }
 }
 
-struct Search<'a> {
+struct CliqueSearch<'a> {
     neighbors: &'a [Vec<bool>],
     weights: &'a [u32],
     best: (u32, Vec<usize>),
     steps: usize,
 }
 
-impl Search<'_> {
+impl CliqueSearch<'_> {
     /// Adds candidates, which all agree with the chosen ones, as long as a heavier set can come of it.
     fn extend(&mut self, chosen: &mut Vec<usize>, weight: u32, candidates: &[usize]) {
         if weight > self.best.0 {

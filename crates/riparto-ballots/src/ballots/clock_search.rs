@@ -19,8 +19,8 @@
 use std::cmp::Ordering;
 
 use super::aggregation_rule::AggregationRule;
-use super::column::{Column, Columns};
 use super::integer::{Integer, is_narrow};
+use super::line_votes::{LineVotes, VotesByLine};
 use super::phantom::{Phantoms, Time};
 use super::phantom_values::{PhantomValues, are_few, last_phantom, phantom};
 use super::segment::{LinearHolding, Segment};
@@ -45,7 +45,7 @@ struct ActiveLine {
 }
 
 struct ClockSearch<'a, N> {
-    columns: &'a Columns,
+    columns: &'a VotesByLine,
     phantoms: Phantoms<N>,
     /// What the lines are to hold, in units.
     target: N,
@@ -68,7 +68,12 @@ struct ClockSearch<'a, N> {
 /// It exists. At the last time the phantom of weight `c` of `n` is at `c T / n` or higher, so that a line with votes `x` holds
 /// `h(x) = max { a : the ballots with vote ≥ a weigh at least n a / T }`. It is subadditive, `h(x + y) ≤ h(x) + h(y)`: a ballot that gives
 /// two lines more than `a + b` together gives the first more than `a` or the second more than `b`. All lines together hold `h(T) = T`.
-pub(super) fn exact_split(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+pub(super) fn exact_split(
+    columns: &VotesByLine,
+    total: Money,
+    rule: AggregationRule,
+    weight: u32,
+) -> ExactSplit {
     if is_narrow(columns.total, columns.lines, weight) {
         stages::<i64>(columns, total, rule, weight)
     } else {
@@ -76,7 +81,7 @@ pub(super) fn exact_split(columns: &Columns, total: Money, rule: AggregationRule
     }
 }
 
-fn stages<N: Integer>(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+fn stages<N: Integer>(columns: &VotesByLine, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
     let mut stages = Phantoms::<N>::stages(rule, columns.total, weight).peekable();
     while let Some(phantoms) = stages.next() {
         let mut search = ClockSearch::new(columns, phantoms, 1, N::from(columns.total) * phantoms.unit());
@@ -95,7 +100,7 @@ fn stages<N: Integer>(columns: &Columns, total: Money, rule: AggregationRule, we
 
 /// The initial step, from every `stride / SAMPLE_STRIDE`-th line. Over few lines it is where the phantom in the middle meets the mean
 /// of the lines, since half of the ballots are above it.
-fn initial_step<N: Integer>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> N {
+fn initial_step<N: Integer>(columns: &VotesByLine, phantoms: &Phantoms<N>, stride: usize) -> N {
     let weight = columns.column(0).weight(columns.ballots);
     if columns.lines / (stride / SAMPLE_STRIDE) <= FEW_LINES {
         let mean = columns.total / i64::try_from(columns.lines).unwrap_or(i64::MAX);
@@ -116,7 +121,7 @@ fn initial_step<N: Integer>(columns: &Columns, phantoms: &Phantoms<N>, stride: u
 }
 
 /// The largest `c` with `Σ vote_at(c) ≥ target` over every `stride`-th line: the phantom below it moves at the stopping time.
-fn moving_phantom(columns: &Columns, stride: usize, weight: u32) -> u32 {
+fn moving_phantom(columns: &VotesByLine, stride: usize, weight: u32) -> u32 {
     let lines = || (0..columns.lines).step_by(stride).map(|line| columns.column(line));
     let target = if stride == 1 { columns.total.into() } else { sum_of_mean_votes(lines(), weight) };
     let (mut enough, mut over) = (0, weight + 1);
@@ -129,12 +134,12 @@ fn moving_phantom(columns: &Columns, stride: usize, weight: u32) -> u32 {
 }
 
 /// The sum over lines of the weighted mean vote.
-fn sum_of_mean_votes<'a>(lines: impl Iterator<Item = Column<'a>>, weight: u32) -> i128 {
+fn sum_of_mean_votes<'a>(lines: impl Iterator<Item = LineVotes<'a>>, weight: u32) -> i128 {
     lines.map(|column| column.weighted_sum()).sum::<i128>() / i128::from(weight)
 }
 
 impl<'a, N: Integer> ClockSearch<'a, N> {
-    fn new(columns: &'a Columns, phantoms: Phantoms<N>, stride: usize, target: N) -> ClockSearch<'a, N> {
+    fn new(columns: &'a VotesByLine, phantoms: Phantoms<N>, stride: usize, target: N) -> ClockSearch<'a, N> {
         let late = Segment::AT_END;
         let early = Segment::at_start(&columns.column(0));
         let open: Vec<ActiveLine> = (0..columns.lines)

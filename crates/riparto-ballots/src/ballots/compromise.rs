@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::column::Columns;
+use super::line_votes::VotesByLine;
 use super::profile::Ballots;
 use super::tally::Tally;
 use riparto_core::budget::Allocation;
@@ -111,7 +111,7 @@ impl Ballots {
 /// A line's answer to a price: the first vote, from the smallest, up to which twice the votes weigh more than all of them
 /// and the price together.
 struct OrderStatistic<'a> {
-    columns: &'a Columns,
+    columns: &'a VotesByLine,
     weight: i64,
     domains: Vec<LineDomain>,
 }

@@ -19,7 +19,7 @@
 mod by_line;
 mod aggregation_rule;
 mod ballot;
-mod column;
+mod line_votes;
 mod profile;
 mod aggregate;
 mod integer;

@@ -1,7 +1,7 @@
 //! `PhantomValues`: where the phantoms are at a time, in whole cents, for many lines at once.
 
-use super::column::Column;
 use super::integer::Integer;
+use super::line_votes::LineVotes;
 use super::phantom::{Instant, Phantoms};
 use super::segment::{LinearHolding, Segment};
 
@@ -16,21 +16,21 @@ pub(super) struct PhantomValues {
 }
 
 /// Whether the phantoms are few enough beside the lines to be worth a list.
-pub(super) fn are_few(column: &Column<'_>, lines: usize) -> bool {
+pub(super) fn are_few(column: &LineVotes<'_>, lines: usize) -> bool {
     2 * (last_phantom(column) + 1) <= lines
 }
 
 /// Phantoms by rank where all ballots weigh the same, otherwise by weight.
-pub(super) fn phantom(column: &Column<'_>, rank: usize) -> usize {
+pub(super) fn phantom(column: &LineVotes<'_>, rank: usize) -> usize {
     if column.above.is_empty() { rank } else { column.weight(rank) as usize }
 }
 
 /// The number of the phantom below all votes.
-pub(super) fn last_phantom(column: &Column<'_>) -> usize {
+pub(super) fn last_phantom(column: &LineVotes<'_>) -> usize {
     phantom(column, column.last_rank())
 }
 
-fn weight(column: &Column<'_>, phantom: usize) -> u32 {
+fn weight(column: &LineVotes<'_>, phantom: usize) -> u32 {
     let weight = u32::try_from(phantom).unwrap_or(u32::MAX);
     if column.above.is_empty() { column.each * weight } else { weight }
 }
@@ -38,7 +38,7 @@ fn weight(column: &Column<'_>, phantom: usize) -> u32 {
 impl PhantomValues {
     /// The values at a time; any column of the ballots shows what they weigh.
     pub(super) fn at<N: Integer>(
-        column: &Column<'_>,
+        column: &LineVotes<'_>,
         phantoms: &Phantoms<N>,
         now: &Instant<N>,
     ) -> PhantomValues {
@@ -68,7 +68,7 @@ impl PhantomValues {
 
     /// The segment of a line at the time, between its segments at an earlier and a later one; the line is counted.
     #[inline(always)]
-    pub(super) fn segment(&mut self, column: &Column<'_>, early: Segment, late: Segment) -> Segment {
+    pub(super) fn segment(&mut self, column: &LineVotes<'_>, early: Segment, late: Segment) -> Segment {
         let (mut low, mut over) = (late.rank(), early.rank() + 1);
         while over - low > 1 {
             let middle = low + (over - low) / 2;
@@ -85,7 +85,11 @@ impl PhantomValues {
     }
 
     /// What all counted lines hold together.
-    pub(super) fn held<N: Integer>(&self, column: &Column<'_>, phantoms: &Phantoms<N>) -> LinearHolding<N> {
+    pub(super) fn held<N: Integer>(
+        &self,
+        column: &LineVotes<'_>,
+        phantoms: &Phantoms<N>,
+    ) -> LinearHolding<N> {
         let mut held =
             LinearHolding { constant: N::from(self.on_votes) * phantoms.unit(), slope: N::from(0) };
         for (number, lines) in self.on_phantom.iter().enumerate().filter(|(_, lines)| **lines > 0) {

@@ -1,7 +1,7 @@
 //! `Ballots`: ideal splits of one total over the same lines.
 
 use super::ballot::Ballot;
-use super::column::Packing;
+use super::line_votes::Packing;
 use riparto_core::budget::{Interner, near_equal};
 use riparto_core::capacity::{
     MAX_BALLOT_AMOUNTS, MAX_BALLOT_WEIGHT, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS,

@@ -1,7 +1,7 @@
 //! `Segment`: the piece of its piecewise linear path that a line is on at a time, either a phantom between two votes or one of its votes.
 
-use super::column::Column;
 use super::integer::Integer;
+use super::line_votes::LineVotes;
 use super::phantom::{Instant, Phantoms, Time};
 
 /// Where a line is: on the phantom below the votes up to a rank, or on the vote of the next rank.
@@ -29,7 +29,7 @@ impl<N: Integer> LinearHolding<N> {
 
 impl Segment {
     /// The segment when no phantom is above zero. A line has at most 2^20 votes.
-    pub(super) fn at_start(column: &Column<'_>) -> Segment {
+    pub(super) fn at_start(column: &LineVotes<'_>) -> Segment {
         Segment::on_vote(column.last_rank())
     }
 
@@ -56,7 +56,7 @@ impl Segment {
 
     /// The segment of a line at a time, between its segments at an earlier and a later one.
     pub(super) fn at<N: Integer>(
-        column: &Column<'_>,
+        column: &LineVotes<'_>,
         phantoms: &Phantoms<N>,
         now: &Instant<N>,
         early: Segment,
@@ -78,7 +78,7 @@ impl Segment {
     /// Whether a line is on this segment at a time, or just coming to it or leaving it.
     pub(super) fn holds<N: Integer>(
         self,
-        column: &Column<'_>,
+        column: &LineVotes<'_>,
         phantoms: &Phantoms<N>,
         now: &Instant<N>,
     ) -> bool {
@@ -94,7 +94,7 @@ impl Segment {
     }
 
     /// What a line holds here.
-    pub(super) fn held<N: Integer>(self, column: &Column<'_>, phantoms: &Phantoms<N>) -> LinearHolding<N> {
+    pub(super) fn held<N: Integer>(self, column: &LineVotes<'_>, phantoms: &Phantoms<N>) -> LinearHolding<N> {
         if self.is_on_phantom() {
             let weight = column.weight(self.rank());
             LinearHolding { constant: phantoms.offset(weight), slope: phantoms.slope(weight) }
@@ -107,7 +107,7 @@ impl Segment {
     }
 
     /// The vote that a line is on here, in cents; none if it is on a phantom.
-    pub(super) fn vote(self, column: &Column<'_>) -> Option<i64> {
+    pub(super) fn vote(self, column: &LineVotes<'_>) -> Option<i64> {
         (!self.is_on_phantom()).then(|| column.vote(self.rank() + 1))
     }
 
@@ -120,7 +120,7 @@ impl Segment {
     /// that leads there never moves.
     pub(super) fn leave<N: Integer>(
         self,
-        column: &Column<'_>,
+        column: &LineVotes<'_>,
         phantoms: &Phantoms<N>,
     ) -> (Segment, Option<Time<N>>) {
         let rank = self.rank();

@@ -3,7 +3,7 @@
 use super::aggregate::Aggregate;
 use super::aggregation_rule::AggregationRule;
 use super::clock_search::exact_split;
-use super::column::{Columns, Packing, Vote};
+use super::line_votes::{Packing, Vote, VotesByLine};
 use super::profile::{Ballots, check_weight};
 use riparto_core::capacity::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS};
 use riparto_core::error::{Cause, Result};
@@ -29,7 +29,7 @@ use riparto_core::words::both;
 pub struct Tally {
     total: Money,
     weight: u32,
-    columns: Columns,
+    columns: VotesByLine,
 }
 
 impl Ballots {
@@ -80,7 +80,7 @@ impl Tally {
             }
         }
         let weight = votes[..ballots].iter().map(|vote| packing.weight(*vote)).sum();
-        let columns = Columns { total: total.cents(), packing, lines, ballots, votes, above };
+        let columns = VotesByLine { total: total.cents(), packing, lines, ballots, votes, above };
         Tally { total, weight, columns }
     }
 
@@ -151,7 +151,7 @@ impl Tally {
         Aggregate::new(rule, split)
     }
 
-    pub(super) fn columns(&self) -> &Columns {
+    pub(super) fn columns(&self) -> &VotesByLine {
         &self.columns
     }
 

@@ -34,11 +34,11 @@ pub struct Envelope {
     source: Arc<str>,
     currency: Currency,
     total: Money,
-    lines: Arc<Lines>,
+    lines: Arc<EnvelopeLines>,
 }
 
 /// What is the same for all envelopes that differ only in their total.
-struct Lines {
+struct EnvelopeLines {
     ids: Interner,
     /// All titles, one after the other, and where each ends.
     titles: String,
@@ -60,7 +60,7 @@ struct Lines {
 #[doc(alias = "voce")]
 #[derive(Clone, Copy)]
 pub struct Line<'a> {
-    lines: &'a Lines,
+    lines: &'a EnvelopeLines,
     position: usize,
 }
 
@@ -285,7 +285,7 @@ pub struct EnvelopeBuilder {
     source: String,
     currency: Currency,
     total: Money,
-    lines: Lines,
+    lines: EnvelopeLines,
     error: Option<Error>,
 }
 
@@ -299,7 +299,12 @@ impl EnvelopeBuilder {
             source: String::new(),
             currency: Currency::EURO,
             total: Money::ZERO,
-            lines: Lines { ids: Interner::new(), titles: String::new(), title_ends: Vec::new(), labels },
+            lines: EnvelopeLines {
+                ids: Interner::new(),
+                titles: String::new(),
+                title_ends: Vec::new(),
+                labels,
+            },
             error: None,
         }
     }

@@ -10,12 +10,12 @@ pub(crate) type ValueNumber = u32;
 #[derive(Clone, Debug)]
 pub(crate) struct LabelColumns {
     keys: Interner,
-    columns: Vec<Column>,
+    columns: Vec<LabelColumn>,
 }
 
 /// One key's values, line by line.
 #[derive(Clone, Debug)]
-pub(crate) struct Column {
+pub(crate) struct LabelColumn {
     values: Interner,
     /// One more than the value's number, for each line up to the last one that has the label.
     lines: Vec<ValueNumber>,
@@ -42,14 +42,14 @@ impl LabelColumns {
         self.keys.text(key)
     }
 
-    pub(crate) fn column(&self, key: usize) -> &Column {
+    pub(crate) fn column(&self, key: usize) -> &LabelColumn {
         &self.columns[key]
     }
 
     /// Sets a line's label; false if the line already has one of that key.
     pub(crate) fn set(&mut self, line: usize, key: &str, value: &str) -> bool {
         let key = self.find_key(key).unwrap_or_else(|| {
-            self.columns.push(Column::new());
+            self.columns.push(LabelColumn::new());
             self.keys.intern(key).0
         });
         let column = &mut self.columns[key];
@@ -73,9 +73,9 @@ impl LabelColumns {
     }
 }
 
-impl Column {
-    fn new() -> Column {
-        Column { values: Interner::new(), lines: Vec::new(), starts: Vec::new(), grouped: Vec::new() }
+impl LabelColumn {
+    fn new() -> LabelColumn {
+        LabelColumn { values: Interner::new(), lines: Vec::new(), starts: Vec::new(), grouped: Vec::new() }
     }
 
     /// Sorts the lines by value, by counting.
@@ -105,7 +105,7 @@ impl Column {
         &self.lines
     }
 
-    /// The sums in cents of amounts by what is in [`Column::lines`]; at zero, of the lines without a value.
+    /// The sums in cents of amounts by what is in [`LabelColumn::lines`]; at zero, of the lines without a value.
     pub(crate) fn sums(&self, amounts: &[Money]) -> Vec<i64> {
         let mut sums = vec![0i64; self.values.len() + 1];
         // All amounts together are one amount: no sum of some of them is larger.
@@ -119,12 +119,12 @@ impl Column {
         self.values.len()
     }
 
-    /// What stands for a value in [`Column::lines`].
+    /// What stands for a value in [`LabelColumn::lines`].
     pub(crate) fn find(&self, value: &str) -> Option<ValueNumber> {
         self.values.find(value).map(|number| number as ValueNumber + 1)
     }
 
-    /// The text of what is in [`Column::lines`]; `None` for zero.
+    /// The text of what is in [`LabelColumn::lines`]; `None` for zero.
     pub(crate) fn value(&self, number: ValueNumber) -> Option<&str> {
         (number > 0).then(|| self.values.text(number as usize - 1))
     }

@@ -35,7 +35,7 @@ pub(crate) use envelope::check_title;
 pub use id::{check_id, check_prose, check_text};
 #[doc(hidden)]
 pub use interner::Interner;
-pub(crate) use labels::Column;
+pub(crate) use labels::LabelColumn;
 pub(crate) use likeness::likeness;
 #[doc(hidden)]
 pub use likeness::near_equal;

@@ -274,7 +274,7 @@ impl<'de> Deserialize<'de> for OwnedLabelMap {
                     if labels.iter().any(|(known, _)| *known == key) {
                         return Err(de::Error::custom(format_args!("label `{key}` is given twice")));
                     }
-                    labels.push((key, map.next_value::<Values>()?.0));
+                    labels.push((key, map.next_value::<LabelValues>()?.0));
                 }
                 Ok(OwnedLabelMap(labels))
             }
@@ -284,28 +284,28 @@ impl<'de> Deserialize<'de> for OwnedLabelMap {
 }
 
 /// One value or a list of values.
-struct Values(Vec<String>);
+struct LabelValues(Vec<String>);
 
-impl<'de> Deserialize<'de> for Values {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Values, D::Error> {
+impl<'de> Deserialize<'de> for LabelValues {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LabelValues, D::Error> {
         struct OneOrMore;
         impl<'de> Visitor<'de> for OneOrMore {
-            type Value = Values;
+            type Value = LabelValues;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a label value or a list of them")
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Values, E> {
-                Ok(Values(vec![text.to_owned()]))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<LabelValues, E> {
+                Ok(LabelValues(vec![text.to_owned()]))
             }
 
-            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Values, A::Error> {
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<LabelValues, A::Error> {
                 let mut values = Vec::new();
                 while let Some(value) = list.next_element()? {
                     values.push(value);
                 }
-                Ok(Values(values))
+                Ok(LabelValues(values))
             }
         }
         deserializer.deserialize_any(OneOrMore)

@@ -6,8 +6,8 @@ use crate::error::{Cause, quote};
 use crate::money::{Currency, read_wire};
 use crate::plan::{CO_FINANCING, PARTIES, UNITS};
 use crate::reader::{
-    DATE, Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
-    optional, required, written,
+    DATE, Entries, Fields, Form, ID, Kind, ParsedText, Shape, TEXT, extended, fields, list, names_of,
+    nullable, optional, required, written,
 };
 use crate::rules::{Authorization, ChangeMade, LABELS, LEVEL, RULES};
 use crate::words::both;
@@ -19,7 +19,7 @@ pub static AMOUNT_TEXT: Shape = Shape {
         "an amount in quotation marks, such as `\"2464000.00\"`",
         "un importo tra virgolette, per esempio `\"2464000.00\"`",
     ),
-    form: Form::Written(Written {
+    form: Form::Written(ParsedText {
         read: |_| Ok(()),
         whole: false,
         number: Some(|text| read_wire(text).map(drop)),

@@ -26,7 +26,7 @@ pub struct AmountMap<'a>(#[doc(hidden)] pub Vec<(Text<'a>, AmountText<'a>)>);
 
 /// Labels, in the order of the document.
 #[derive(Debug, Default)]
-pub(crate) struct LabelMap<'a>(pub(crate) Vec<(Text<'a>, Text<'a>)>);
+pub(crate) struct DocumentLabels<'a>(pub(crate) Vec<(Text<'a>, Text<'a>)>);
 
 impl AmountText<'_> {
     #[doc(hidden)]
@@ -105,9 +105,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for AmountMap<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for LabelMap<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<LabelMap<'a>, D::Error> {
+impl<'de: 'a, 'a> Deserialize<'de> for DocumentLabels<'a> {
+    fn deserialize<D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<DocumentLabels<'a>, D::Error> {
         let visitor = PairsVisitor("a map from label keys to values", std::marker::PhantomData);
-        deserializer.deserialize_map(visitor).map(LabelMap)
+        deserializer.deserialize_map(visitor).map(DocumentLabels)
     }
 }

@@ -8,7 +8,7 @@ use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::json::{AmountMap, AmountText, LabelMap, Text};
+use super::json::{AmountMap, AmountText, DocumentLabels, Text};
 use crate::budget::{Allocation, Envelope, EnvelopeBuilder, Line};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Currency, Money};
@@ -67,7 +67,7 @@ pub(super) struct LineDocument<'a> {
     #[serde(borrow)]
     amount: AmountText<'a>,
     #[serde(borrow, default)]
-    labels: LabelMap<'a>,
+    labels: DocumentLabels<'a>,
     #[serde(default)]
     units: Option<LineUnits>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::json::{AmountText, LabelMap, Text};
+use super::json::{AmountText, DocumentLabels, Text};
 use super::plan_document::FORMAT;
 use crate::budget::{Allocation, Envelope, EnvelopeBuilder, check_text, check_title};
 use crate::capacity::{MAX_EXAMINED_PAIRS, MAX_PARTIES, MAX_RULES};
@@ -117,9 +117,9 @@ impl<'a> ExaminedPlan<'a, '_> {
             };
             self.tell(&format!("{path}{field}"), error);
         }
-        let labels: LabelMap<'_> = match line.field("labels") {
+        let labels: DocumentLabels<'_> = match line.field("labels") {
             Some(labels) => self.read(labels)?,
-            None => LabelMap::default(),
+            None => DocumentLabels::default(),
         };
         let mut is_labelled = true;
         for (key, value) in labels.0.iter().filter(|_| is_pushed) {

@@ -3,7 +3,7 @@
 use super::amount::Money;
 use super::criterion::{check_count, on_one_scale};
 use super::method::Method;
-use super::part_bounds::{Bounded, PartBounds, cents, check_lengths, floors_and_ceilings};
+use super::part_bounds::{BoundedSplit, PartBounds, cents, check_lengths, floors_and_ceilings};
 use super::weight::Weight;
 use crate::error::{Cause, Result};
 
@@ -33,7 +33,7 @@ impl ApportionmentInput {
         let weights = on_one_scale(weights)?;
         let weight = weights.iter().map(|weight| u128::from(*weight)).sum();
         let weighs = |part: usize| weights[part] > 0;
-        let bounded = Bounded { whole: total, unit: 1, weighs: &weighs, parts: weights.len() };
+        let bounded = BoundedSplit { whole: total, unit: 1, weighs: &weighs, parts: weights.len() };
         let bounds = PartBounds::new(&bounded, floors, ceilings)?;
         check_named(method, weights.len())?;
         Ok(ApportionmentInput { total: cents(total), weights, weight, bounds })

@@ -15,7 +15,7 @@ use crate::error::Result;
 
 /// One cent more for one part.
 #[derive(Clone, Copy)]
-struct Step {
+struct NextCent {
     part: usize,
     weight: u64,
     /// The cents that the part has before the step.
@@ -36,7 +36,7 @@ const MAX_SHIFT: u32 = 120;
 /// Rounds after which steps in the bracket, mostly equal ones, may be more than [`few`](Search::few).
 const PATIENT_ROUNDS: usize = 20;
 
-struct Search<'a, S> {
+struct DivisorSearch<'a, S> {
     quotas: &'a Quotas<'a>,
     total: u128,
     /// A rate stands for `rate / 2^shift` cents per unit of weight.
@@ -51,19 +51,19 @@ pub(super) fn divide<S: Signpost>(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Resul
         let cents = (0..input.len()).map(|part| quotas.quota(part).cents).collect();
         return Ok(Split { cents, tied: Vec::new() });
     }
-    let mut search: Search<'_, S> =
-        Search { quotas, total: input.total.into(), shift: 1, signpost: PhantomData };
+    let mut search: DivisorSearch<'_, S> =
+        DivisorSearch { quotas, total: input.total.into(), shift: 1, signpost: PhantomData };
     let (low, high) = search.bracket();
     let mut cents: Vec<u64> = Vec::with_capacity(input.len());
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<NextCent> = Vec::new();
     for part in 0..input.len() {
         let weight = input.weights[part];
         let (from, to) = (search.cents(part, low.rate), search.cents(part, high.rate));
         cents.push(from);
-        steps.extend((from..to).map(|from| Step { part, weight, from }));
+        steps.extend((from..to).map(|from| NextCent { part, weight, from }));
     }
     let left = usize::try_from(search.total - low.cents).unwrap_or(usize::MAX);
-    let compare = |a: &Step, b: &Step| S::compare(a.from, a.weight, b.from, b.weight);
+    let compare = |a: &NextCent, b: &NextCent| S::compare(a.from, a.weight, b.from, b.weight);
     let chosen = ties.choose(steps, left, compare, |step| step.part)?;
     for part in chosen.winners {
         cents[part] += 1;
@@ -71,7 +71,7 @@ pub(super) fn divide<S: Signpost>(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Resul
     Ok(Split { cents, tied: chosen.tied })
 }
 
-impl<S: Signpost> Search<'_, S> {
+impl<S: Signpost> DivisorSearch<'_, S> {
     /// What a part has at a rate.
     fn cents(&self, part: usize, rate: u64) -> u64 {
         let input = self.quotas.input;

@@ -9,7 +9,7 @@ use super::exact_shares::{ExactInput, ExactShares};
 use super::fraction::Fraction;
 use super::method::{Method, TieBreak};
 use super::natural::Natural;
-use super::part_bounds::{Bounded, PartBounds, cents, check_lengths, floors_and_ceilings};
+use super::part_bounds::{BoundedSplit, PartBounds, cents, check_lengths, floors_and_ceilings};
 use super::quota::Split;
 use super::receipt::Leftover;
 use super::signpost::{Adams, HuntingtonHill, Jefferson, Signpost, Webster};
@@ -58,7 +58,7 @@ impl<'a> ExactSplitting<'a> {
         let whole = total / unit * unit;
         let weighs = |part: usize| !weights[part].is_zero();
         let whole_money = Money::saturating(whole.into());
-        let bounded = Bounded { whole: whole_money, unit, weighs: &weighs, parts };
+        let bounded = BoundedSplit { whole: whole_money, unit, weighs: &weighs, parts };
         let bounds = PartBounds::new(&bounded, question.floors, question.ceilings)?;
         let input = ExactInput { total, whole, weights: &weights, bounds: &bounds, payers: question.payers };
         let shares = ExactShares::new(&input)?;

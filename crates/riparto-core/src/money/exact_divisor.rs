@@ -25,31 +25,31 @@ pub(super) struct Shared<'a> {
 }
 
 /// A step of a part, and what it costs: d(step) / weight, to the power at which d is a whole number.
-struct Claim<'a> {
+struct CentClaim<'a> {
     part: usize,
     mark: Natural,
     weight: &'a Natural,
 }
 
-impl Ord for Claim<'_> {
+impl Ord for CentClaim<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.mark.times(other.weight).cmp(&other.mark.times(self.weight))
     }
 }
 
-impl PartialOrd for Claim<'_> {
+impl PartialOrd for CentClaim<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Claim<'_> {
+impl PartialEq for CentClaim<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Claim<'_> {}
+impl Eq for CentClaim<'_> {}
 
 /// Splits units over some parts; the shares of these parts are all of one rate, or at bounds. `cents` of the outcome are units, and
 /// those of other parts are zero.
@@ -80,8 +80,8 @@ pub(super) fn divide_exactly<S: Signpost>(
     Ok(Split { cents, tied })
 }
 
-fn claim<'a, S: Signpost>(powers: &'a [Natural], part: usize, step: u64) -> Claim<'a> {
-    Claim { part, mark: Natural::from(S::mark(step)), weight: &powers[part] }
+fn claim<'a, S: Signpost>(powers: &'a [Natural], part: usize, step: u64) -> CentClaim<'a> {
+    CentClaim { part, mark: Natural::from(S::mark(step)), weight: &powers[part] }
 }
 
 /// Takes this many of the cheapest steps. Gives the parts that a tie break decided between.
@@ -98,7 +98,7 @@ fn add<S: Signpost>(
     };
     let mut heap: BinaryHeap<_> = shared.parts.iter().filter_map(|part| next(*part, cents)).collect();
     // The parts whose last step costs as much as the last one of all.
-    let (mut last, mut equal): (Option<Claim<'_>>, Vec<usize>) = (None, Vec::new());
+    let (mut last, mut equal): (Option<CentClaim<'_>>, Vec<usize>) = (None, Vec::new());
     for _ in 0..steps {
         let Some(Reverse(taken)) = heap.pop() else { break };
         cents[taken.part] += 1;
@@ -130,7 +130,7 @@ fn give_back<S: Signpost>(
         gives.then(|| claim::<S>(powers, part, cents[part] - 1))
     };
     let mut heap: BinaryHeap<_> = shared.parts.iter().filter_map(|part| last_step(*part, cents)).collect();
-    let (mut last, mut equal): (Option<Claim<'_>>, Vec<usize>) = (None, Vec::new());
+    let (mut last, mut equal): (Option<CentClaim<'_>>, Vec<usize>) = (None, Vec::new());
     for _ in 0..steps {
         let Some(given) = heap.pop() else { break };
         cents[given.part] -= 1;

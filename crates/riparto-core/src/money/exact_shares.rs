@@ -42,13 +42,13 @@ pub(super) struct ExactShares {
 }
 
 /// A number of cents, zero or more, with a denominator above zero.
-struct Cents {
+struct CentFraction {
     above: Natural,
     below: Natural,
 }
 
 /// A rate, in cents for a unit of weight, at which an open part meets its floor or its ceiling.
-struct Event {
+struct BoundMet {
     bound: u64,
     part: usize,
     /// At its floor a part becomes open as the rate rises, at its ceiling it is held.
@@ -81,7 +81,7 @@ impl ExactShares {
 
 impl ExactInput<'_> {
     /// Settles what those who do not pay get, and says what they leave.
-    fn left_to_payers(&self, held: &mut [Option<u64>]) -> Result<Cents> {
+    fn left_to_payers(&self, held: &mut [Option<u64>]) -> Result<CentFraction> {
         let all = self.weights.iter().fold(Natural::zero(), |sum, weight| sum.plus(weight));
         let (mut at_bounds, mut outside) = (0u128, Natural::zero());
         for part in (0..held.len()).filter(|part| !self.pays(*part)) {
@@ -104,10 +104,10 @@ impl ExactInput<'_> {
         let others = below.times(&Natural::from(at_bounds)).plus(&outside.scaled(self.total));
         let rest = below.scaled(self.total);
         if self.payers.is_empty() {
-            return Ok(Cents { above: rest, below });
+            return Ok(CentFraction { above: rest, below });
         }
         self.check_payers(&others, &rest, &below)?;
-        Ok(Cents { above: rest.minus(&others), below })
+        Ok(CentFraction { above: rest.minus(&others), below })
     }
 
     /// Refuses payers whose floors are more than the others leave of the total, and those whose ceilings are less.
@@ -139,7 +139,7 @@ impl ExactInput<'_> {
 
     /// Holds payers at their bounds, as the rate rises from zero until they have the rest. Gives what the open ones share, in
     /// units of the rest's denominator, and what they weigh.
-    fn fill(&self, rest: &Cents, held: &mut [Option<u64>]) -> (Natural, Natural) {
+    fn fill(&self, rest: &CentFraction, held: &mut [Option<u64>]) -> (Natural, Natural) {
         let mut events = Vec::new();
         let (mut at_bounds, mut open) = (0u128, Natural::zero());
         for part in (0..held.len()).filter(|part| self.pays(*part)) {
@@ -156,12 +156,12 @@ impl ExactInput<'_> {
             } else {
                 held[part] = Some(floor);
                 at_bounds += u128::from(floor);
-                events.push(Event { bound: floor, part, opens: true });
+                events.push(BoundMet { bound: floor, part, opens: true });
             }
-            events.extend(ceiling.map(|bound| Event { bound, part, opens: false }));
+            events.extend(ceiling.map(|bound| BoundMet { bound, part, opens: false }));
         }
         events.sort_unstable_by(|a, b| self.compare(a, b));
-        for Event { bound, part, opens } in events {
+        for BoundMet { bound, part, opens } in events {
             let weight = &self.weights[part];
             // The sum at this rate, bound / weight, against the rest.
             let sum = weight.times(&Natural::from(at_bounds)).plus(&open.scaled(bound));
@@ -184,7 +184,7 @@ impl ExactInput<'_> {
         (shared, open)
     }
 
-    fn compare(&self, a: &Event, b: &Event) -> Ordering {
+    fn compare(&self, a: &BoundMet, b: &BoundMet) -> Ordering {
         let rates = self.weights[b.part].scaled(a.bound).cmp(&self.weights[a.part].scaled(b.bound));
         // One part opens before it is held again.
         rates.then(b.opens.cmp(&a.opens)).then(a.part.cmp(&b.part))

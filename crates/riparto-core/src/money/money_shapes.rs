@@ -5,7 +5,7 @@ use super::method::{MethodName, TieBreak};
 use super::percent::{Percent, Rounding};
 use super::text::{read_wire, read_wire_change};
 use super::weight::Weight;
-use crate::reader::{Form, Shape, Written, names_of, numeric, word};
+use crate::reader::{Form, ParsedText, Shape, names_of, numeric, word};
 use crate::words::both;
 
 /// An amount, read unchanged.
@@ -45,7 +45,7 @@ pub static WEIGHT: Shape = Shape {
         "a weight, such as `3` or `\"12.5\"` in quotation marks",
         "un peso, per esempio `3`, oppure `\"12.5\"` tra virgolette",
     ),
-    form: Form::Written(Written {
+    form: Form::Written(ParsedText {
         read: |text| text.parse().map(|_: Weight| ()),
         whole: true,
         number: Some(|text| text.parse().map(|_: Weight| ())),

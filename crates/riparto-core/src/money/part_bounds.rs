@@ -17,7 +17,7 @@ pub(super) struct PartBounds {
 }
 
 /// What bounds are given for: the units that are split, and which parts weigh something.
-pub(super) struct Bounded<'a> {
+pub(super) struct BoundedSplit<'a> {
     /// The most that multiples of the unit can sum to: the total without what is below one unit.
     pub(super) whole: Money,
     /// In cents, above zero.
@@ -43,7 +43,7 @@ impl PartBounds {
     /// Rounds bounds inwards to multiples of the unit, and checks in this order: each part's bounds, the sums of bounds, the weights
     /// of zero.
     pub(super) fn new(
-        bounded: &Bounded<'_>,
+        bounded: &BoundedSplit<'_>,
         floors: &[Option<Money>],
         ceilings: &[Option<Money>],
     ) -> Result<PartBounds> {
@@ -80,7 +80,7 @@ impl PartBounds {
         Ok(bounds)
     }
 
-    fn check_sums(&self, bounded: &Bounded<'_>, any_weighs: bool) -> Result<()> {
+    fn check_sums(&self, bounded: &BoundedSplit<'_>, any_weighs: bool) -> Result<()> {
         let sum = |amounts: &[u64]| amounts.iter().map(|amount| i128::from(*amount)).sum::<i128>();
         let whole = i128::from(cents(bounded.whole));
         let (lowest, highest, total) = (sum(&self.floors), sum(&self.ceilings), bounded.whole.words());

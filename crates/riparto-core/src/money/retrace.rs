@@ -175,7 +175,7 @@ impl Retrace {
         })?;
         let mut best: Option<(Money, Vec<RetracedMethod>)> = None;
         for unit in units(total, published, options) {
-            let methods = Comparison { total, key, published, unit }.methods(options)?;
+            let methods = RetracedSplit { total, key, published, unit }.methods(options)?;
             let least = |methods: &[RetracedMethod]| methods.iter().map(RetracedMethod::lines_off).min();
             let found = least(&methods);
             if best.as_ref().is_none_or(|(_, best)| found < least(best)) {
@@ -264,14 +264,14 @@ fn units(total: Money, published: &[Money], options: &Apportion) -> Vec<Money> {
 }
 
 /// What is compared, in one unit.
-struct Comparison<'a> {
+struct RetracedSplit<'a> {
     total: Money,
     key: AllocationKey<'a>,
     published: &'a [Money],
     unit: Money,
 }
 
-impl Comparison<'_> {
+impl RetracedSplit<'_> {
     fn methods(&self, options: &Apportion) -> Result<Vec<RetracedMethod>> {
         let options = options.clone().unit(self.unit);
         let half_up = options.half_up(self.total, self.key)?;

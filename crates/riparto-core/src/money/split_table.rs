@@ -110,7 +110,7 @@ impl SplitTable {
     /// that cannot be read (`weight_malformed`, `amount_ambiguous`, …), each with its row.
     pub fn from_csv(text: &str, read: &ReadSplit<'_>) -> Result<SplitTable> {
         let table = CsvTable::read(text, both("this table", "questa tabella"))?;
-        let columns = Columns::of(&table, read)?;
+        let columns = SplitColumns::of(&table, read)?;
         let mut found = columns.empty(read);
         found.table.source.head = table.head.iter().map(str::to_owned).collect();
         let mut mistakes = Mistakes::default();
@@ -199,7 +199,7 @@ pub struct SplitSource {
 }
 
 /// Where the columns are.
-struct Columns {
+struct SplitColumns {
     keys: Vec<usize>,
     published: Option<usize>,
     floors: Option<usize>,
@@ -210,7 +210,7 @@ struct Columns {
 }
 
 /// What rows held so far.
-struct Rows {
+struct SplitRows {
     table: SplitTable,
     keys: Vec<Vec<Weight>>,
     percents: Vec<Percent>,
@@ -227,8 +227,8 @@ fn first_word(text: &str) -> String {
     word.unwrap_or_default().to_owned()
 }
 
-impl Columns {
-    fn of(table: &CsvTable, read: &ReadSplit<'_>) -> Result<Columns> {
+impl SplitColumns {
+    fn of(table: &CsvTable, read: &ReadSplit<'_>) -> Result<SplitColumns> {
         let heads: Vec<&str> = table.head.iter().collect();
         let unknown = |name: &str| {
             let what = both("a column of this table", "una colonna di questa tabella");
@@ -259,7 +259,7 @@ impl Columns {
             },
             criteria => criteria.iter().map(|(name, _)| place(name)).collect::<Result<Vec<usize>>>()?,
         };
-        Ok(Columns {
+        Ok(SplitColumns {
             keys,
             published: column(read.published, PUBLISHED_HEADS)?,
             floors: column(read.floors, FLOOR_HEADS)?,
@@ -270,7 +270,7 @@ impl Columns {
         })
     }
 
-    fn empty(&self, read: &ReadSplit<'_>) -> Rows {
+    fn empty(&self, read: &ReadSplit<'_>) -> SplitRows {
         let table = SplitTable {
             names: Vec::new(),
             weights: Vec::new(),
@@ -281,7 +281,7 @@ impl Columns {
             total: None,
             source: SplitSource { published: self.published, style: read.style, ..SplitSource::default() },
         };
-        Rows {
+        SplitRows {
             table,
             keys: vec![Vec::new(); self.keys.len()],
             percents: read.criteria.iter().map(|(_, percent)| *percent).collect(),
@@ -293,7 +293,7 @@ impl Columns {
         }
     }
 
-    fn read_row(&self, row: &CsvRow, rows: &mut Rows, read: &ReadSplit<'_>) -> Result<()> {
+    fn read_row(&self, row: &CsvRow, rows: &mut SplitRows, read: &ReadSplit<'_>) -> Result<()> {
         let cell =
             |column: Option<usize>| column.and_then(|column| row.cells.get(column)).unwrap_or_default();
         let here = |what: &str| named("cell of", "cella di", quote(what));
@@ -335,8 +335,8 @@ impl Columns {
     }
 }
 
-impl Rows {
-    fn finish(self, columns: &Columns) -> SplitTable {
+impl SplitRows {
+    fn finish(self, columns: &SplitColumns) -> SplitTable {
         let mut table = self.table;
         let mut keys = self.keys;
         if self.percents.is_empty() {

@@ -33,7 +33,7 @@ impl Serialize for Percent {
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Money, D::Error> {
-        deserializer.deserialize_str(Text {
+        deserializer.deserialize_str(ReadText {
             expecting: "an amount as a decimal string, such as \"2464000.00\"",
             read: read_wire,
         })
@@ -42,7 +42,7 @@ impl<'de> Deserialize<'de> for Money {
 
 impl<'de> Deserialize<'de> for MoneyDelta {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<MoneyDelta, D::Error> {
-        deserializer.deserialize_str(Text {
+        deserializer.deserialize_str(ReadText {
             expecting: "a change as a decimal string, such as \"-40000.00\"",
             read: read_wire_change,
         })
@@ -51,7 +51,7 @@ impl<'de> Deserialize<'de> for MoneyDelta {
 
 impl<'de> Deserialize<'de> for Percent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Percent, D::Error> {
-        deserializer.deserialize_str(Text {
+        deserializer.deserialize_str(ReadText {
             expecting: "a percentage as a decimal string, such as \"12.5\"",
             read: str::parse,
         })
@@ -59,12 +59,12 @@ impl<'de> Deserialize<'de> for Percent {
 }
 
 /// Reads a value from a string; a number, `true` or `null` in its place is refused with what was expected.
-struct Text<T> {
+struct ReadText<T> {
     expecting: &'static str,
     read: fn(&str) -> Result<T>,
 }
 
-impl<T> Visitor<'_> for Text<T> {
+impl<T> Visitor<'_> for ReadText<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -346,8 +346,8 @@ fn shown(uses: &[AllowanceUse]) -> Option<AllowanceUse> {
 impl Serialize for Comparison {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let (keys, shared) = (self.keys(), self.shared_allowances());
-        let rows: Vec<Written<'_>> =
-            self.rows().into_iter().map(|row| Written { keys: &keys, row }).collect();
+        let rows: Vec<KeyedRow<'_>> =
+            self.rows().into_iter().map(|row| KeyedRow { keys: &keys, row }).collect();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("by", &keys)?;
         map.serialize_entry("rows", &rows)?;
@@ -360,12 +360,12 @@ impl Serialize for Comparison {
     }
 }
 
-struct Written<'a> {
+struct KeyedRow<'a> {
     keys: &'a [&'a str],
     row: ComparisonRow<'a>,
 }
 
-impl Serialize for Written<'_> {
+impl Serialize for KeyedRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let row = &self.row;
         let mut map = serializer.serialize_map(None)?;

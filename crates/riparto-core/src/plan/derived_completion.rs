@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::assessment::Assessment;
-use super::derived_lines::{DerivedLines, Due, Order, Tangled};
+use super::derived_lines::{ComputingOrder, DerivedLines, DueAmounts, Tangled};
 use super::financial_plan::Plan;
 use super::proposal::Proposal;
 use super::transfer::Transfer;
@@ -148,11 +148,12 @@ pub enum Incomplete {
 impl Serialize for CompletedProposal {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Due<'a> {
+        struct DueAmount<'a> {
             rule: &'a str,
             amount: Money,
         }
-        let due: Vec<Due<'_>> = self.due.iter().map(|(rule, amount)| Due { rule, amount: *amount }).collect();
+        let due: Vec<DueAmount<'_>> =
+            self.due.iter().map(|(rule, amount)| DueAmount { rule, amount: *amount }).collect();
         let mut map = serializer.serialize_struct("CompletedProposal", 4)?;
         map.serialize_field("complete", &true)?;
         map.serialize_field("added", &self.added)?;
@@ -339,7 +340,7 @@ impl Plan {
         assessment: &Assessment,
         after: &Allocation,
         named: Option<usize>,
-    ) -> std::result::Result<(Order, Balancing), Incomplete> {
+    ) -> std::result::Result<(ComputingOrder, Balancing), Incomplete> {
         let few = |lines: usize| {
             let (found, allowed) = (lines.saturating_mul(derivations.len()), MAX_DERIVED_PLACES);
             if found > allowed { Err(Incomplete::TooMany { found, allowed }) } else { Ok(()) }
@@ -349,7 +350,7 @@ impl Plan {
         let ids = |rules: Vec<usize>| -> Vec<String> {
             rules.into_iter().map(|rule| self.rulebook().rules()[rule].id().to_owned()).collect()
         };
-        let order = Order::new(self, derivations).map_err(|tangled| match tangled {
+        let order = ComputingOrder::new(self, derivations).map_err(|tangled| match tangled {
             Tangled::Cycle(rules) => Incomplete::Cycle(ids(rules)),
             Tangled::Overlap(rules) => Incomplete::Overlap(ids(rules)),
         })?;
@@ -440,7 +441,7 @@ struct Balancing {
 pub(super) fn balanced(
     lines: &DerivedLines,
     residual: Option<Money>,
-) -> std::result::Result<(Due, i64), Incomplete> {
+) -> std::result::Result<(DueAmounts, i64), Incomplete> {
     let (least, most) = lines.range();
     let lowest = lines.due(least);
     if lowest.off > 0 {

@@ -39,7 +39,7 @@ pub(super) struct DerivedRule {
 }
 
 /// Amounts of the lines that may change, what each rule is due, and what is out of balance by them.
-pub(super) struct Due {
+pub(super) struct DueAmounts {
     pub(super) amounts: Vec<i64>,
     pub(super) by_rule: Vec<i64>,
     pub(super) off: i128,
@@ -55,14 +55,14 @@ pub(super) enum Tangled {
 
 /// The derived lines of a plan, each with its rule, and the rules in the order of computing.
 #[derive(Default)]
-pub(super) struct Order {
+pub(super) struct ComputingOrder {
     /// For each line that is derived, its position and the number of its derivation.
     pub(super) derived: Vec<(usize, usize)>,
     order: Vec<usize>,
 }
 
-impl Order {
-    pub(super) fn new(plan: &Plan, derivations: &[Derivation<'_>]) -> Result<Order, Tangled> {
+impl ComputingOrder {
+    pub(super) fn new(plan: &Plan, derivations: &[Derivation<'_>]) -> Result<ComputingOrder, Tangled> {
         let mut derived: Vec<(usize, usize)> = Vec::new();
         for (number, derivation) in derivations.iter().enumerate() {
             derived.extend(derivation.part.positions(plan.envelope()).map(|line| (line, number)));
@@ -97,7 +97,7 @@ impl Order {
                 return Err(Tangled::Cycle(rules(&cycle(&waiting))));
             }
         }
-        Ok(Order { derived, order })
+        Ok(ComputingOrder { derived, order })
     }
 
     /// The numbers of the derivations, in the order of computing.
@@ -129,7 +129,7 @@ impl DerivedLines {
     pub(super) fn new(
         plan: &Plan,
         derivations: &[Derivation<'_>],
-        order: &Order,
+        order: &ComputingOrder,
         amounts: &[Money],
         (balancing, in_order): (&[(usize, Weight)], bool),
     ) -> DerivedLines {
@@ -168,7 +168,7 @@ impl DerivedLines {
     }
 
     /// What all is due where the balancing lines receive so many cents, in the range.
-    pub(super) fn due(&self, received: i64) -> Due {
+    pub(super) fn due(&self, received: i64) -> DueAmounts {
         let mut amounts = self.held.clone();
         let shares = if self.in_order { self.one_by_one(received) } else { self.proportional(received) };
         for ((place, _), share) in self.balancing.iter().zip(shares) {
@@ -190,7 +190,7 @@ impl DerivedLines {
             }
             by_rule.push(due);
         }
-        Due { amounts, by_rule, off }
+        DueAmounts { amounts, by_rule, off }
     }
 
     /// The balancing lines' parts in proportion to their weights, none of which gives more than it holds.

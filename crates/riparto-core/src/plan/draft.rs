@@ -1,6 +1,6 @@
 //! `Draft`: amounts that people are still working on, which need not sum to the total yet.
 
-use super::derived_lines::{Order, shared};
+use super::derived_lines::{ComputingOrder, shared};
 use super::financial_plan::Plan;
 use super::transfer::Transfer;
 use crate::budget::{Allocation, Selection};
@@ -60,7 +60,7 @@ impl Draft {
         let change = |line: usize| amounts[line].cents() - approved.amounts()[line].cents();
         let net = (0..amounts.len()).map(|line| (line, change(line))).filter(|(_, cents)| *cents != 0);
         let moves = Moves { net: net.collect(), transfers };
-        let findings = plan.rulebook.assess(&plan.standing, &moves);
+        let findings = plan.rulebook.assess(&plan.evaluation, &moves);
         Ok(Draft { approved, amounts, derived, remainder, findings })
     }
 
@@ -138,7 +138,7 @@ fn pairs(before: &Allocation, after: &[Money]) -> Vec<(usize, usize, i64)> {
 fn follow(plan: &Plan, amounts: &mut [Money], is_written: impl Fn(usize) -> bool) -> Vec<bool> {
     let derivations = plan.rulebook().derivations();
     let mut derived = vec![false; amounts.len()];
-    let Ok(order) = Order::new(plan, &derivations) else { return derived };
+    let Ok(order) = ComputingOrder::new(plan, &derivations) else { return derived };
     order.derived.iter().for_each(|(line, _)| derived[*line] = true);
     for number in order.numbers() {
         let derivation = &derivations[number];

@@ -14,7 +14,7 @@ use crate::budget::{Allocation, Change, Envelope, Line};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
-    Authorization, ChangeMade, Findings, KeptAllocations, Moves, Notice, Rule, RulePack, Rulebook, Standing,
+    Authorization, ChangeMade, Evaluation, Findings, KeptAllocations, Moves, Notice, Rule, RulePack, Rulebook,
 };
 use crate::words::named;
 
@@ -41,7 +41,7 @@ use crate::words::named;
 pub struct Plan {
     pub(super) rulebook: Rulebook,
     parties: Vec<Party>,
-    pub(super) standing: Standing,
+    pub(super) evaluation: Evaluation,
     /// Notices of rule packs; those of the rules are in the rulebook.
     notices: Vec<Notice>,
     extensions: PlanExtensions,
@@ -54,10 +54,10 @@ impl Plan {
     /// A plan whose approved allocation is the original one.
     pub(super) fn begun(original: &Allocation, rules: Vec<Rule>, parties: Vec<Party>) -> Result<Plan> {
         let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
-        let standing = rulebook.standing(original, &KeptAllocations::default());
+        let evaluation = rulebook.evaluation(original, &KeptAllocations::default());
         let (notices, extensions) = (Vec::new(), PlanExtensions::default());
         let (co_financing, units) = (None, Arc::default());
-        Ok(Plan { rulebook, parties, standing, notices, extensions, co_financing, units })
+        Ok(Plan { rulebook, parties, evaluation, notices, extensions, co_financing, units })
     }
 
     /// The same plan with more rules after those in force.
@@ -169,7 +169,7 @@ impl Plan {
     /// The allocation approved last.
     #[must_use]
     pub fn approved(&self) -> &Allocation {
-        self.standing.allocation()
+        self.evaluation.allocation()
     }
 
     /// What is odd about the rules, then about the labels.
@@ -182,7 +182,7 @@ impl Plan {
     /// What the approved allocation breaks.
     #[must_use]
     pub fn check(&self) -> Findings {
-        self.standing.findings()
+        self.evaluation.findings()
     }
 
     /// What another allocation of this envelope would break.
@@ -190,7 +190,7 @@ impl Plan {
     /// # Errors
     /// The allocation is of another envelope (`envelope_differs`).
     pub fn check_allocation(&self, allocation: &Allocation) -> Result<Findings> {
-        self.rulebook.check_against(allocation, self.standing.summed(), self.standing.kept())
+        self.rulebook.check_against(allocation, self.evaluation.summed(), self.evaluation.kept())
     }
 
     /// What a proposal would do and what it needs. Reads only what the transfers touch, however many lines there are.
@@ -251,13 +251,13 @@ impl Plan {
 
     /// Carries moves out. The allocation after them is the last one authorized at each level that they needed.
     fn advance(&mut self, moves: &Moves, needs: Authorization) -> Result<()> {
-        self.rulebook.advance(&mut self.standing, moves);
+        self.rulebook.advance(&mut self.evaluation, moves);
         let levels = self.rulebook.authorized_levels().into_iter().filter(|level| *level <= needs);
         let mut levels = levels.peekable();
         if levels.peek().is_some() {
             let mut kept = self.kept();
             kept.authorized.extend(levels.map(|level| (level, self.approved().clone())));
-            self.standing = self.rulebook.standing(&self.approved().clone(), &kept);
+            self.evaluation = self.rulebook.evaluation(&self.approved().clone(), &kept);
         }
         if self.rulebook.counted_from().is_some_and(|from| needs >= from) {
             let mut circumstances = self.rulebook.circumstances().clone();
@@ -282,8 +282,8 @@ impl Plan {
         kept: &KeptAllocations,
     ) -> Result<Plan> {
         let rulebook = self.rulebook.recompiled(approved.envelope(), rules, original)?;
-        let standing = rulebook.standing(approved, kept);
-        Ok(self.with_parts(rulebook, standing))
+        let evaluation = rulebook.evaluation(approved, kept);
+        Ok(self.with_parts(rulebook, evaluation))
     }
 
     /// The plan as a search finds it that looks for amounts of a new total: the rules for that total, and still the
@@ -293,21 +293,21 @@ impl Plan {
         let rules = self.rulebook.rules().to_vec();
         let rulebook =
             self.rulebook.recompiled(&self.envelope().with_total(total), rules, self.original())?;
-        let standing = rulebook.standing(self.approved(), &self.kept());
-        Ok(self.with_parts(rulebook, standing))
+        let evaluation = rulebook.evaluation(self.approved(), &self.kept());
+        Ok(self.with_parts(rulebook, evaluation))
     }
 
-    /// The same plan by other rules, on another standing.
-    pub(super) fn with_parts(&self, rulebook: Rulebook, standing: Standing) -> Plan {
+    /// The same plan by other rules, on another evaluation.
+    pub(super) fn with_parts(&self, rulebook: Rulebook, evaluation: Evaluation) -> Plan {
         let (parties, notices) = (self.parties.clone(), self.notices.clone());
         let (extensions, co_financing) = (self.extensions.clone(), self.co_financing.clone());
         let units = Arc::clone(&self.units);
-        Plan { rulebook, standing, parties, notices, extensions, co_financing, units }
+        Plan { rulebook, evaluation, parties, notices, extensions, co_financing, units }
     }
 
     /// What the moves of a proposal break.
     fn found(&self, proposal: &Proposal, moves: &Moves) -> Findings {
-        let findings = self.rulebook.assess(&self.standing, moves);
+        let findings = self.rulebook.assess(&self.evaluation, moves);
         if proposal.reverses().is_some() { findings.of_reversal() } else { findings }
     }
 
@@ -347,7 +347,7 @@ impl Plan {
 
     /// A net change, if the line can give it. What lines receive is what others can give, so it is in range too.
     fn affordable(&self, line: usize, cents: i128) -> Result<i64> {
-        let held = i128::from(self.standing.summed().amount(line));
+        let held = i128::from(self.evaluation.summed().amount(line));
         match i64::try_from(cents) {
             Ok(change) if held + cents >= 0 => Ok(change),
             Err(_) if cents > 0 => Ok(i64::MAX),

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived_completion::{CompletedProposal, DerivedCompletion, Incomplete, balanced};
-use super::derived_lines::{DerivedLines, Order, Tangled};
+use super::derived_lines::{ComputingOrder, DerivedLines, Tangled};
 use super::financial_plan::Plan;
 use super::proposal::Proposal;
 use super::transfer::Transfer;
@@ -20,9 +20,9 @@ use crate::rules::{Derivation, Payer};
 const MAX_ROUNDS: usize = 64;
 
 /// Rules with the same payers.
-pub(super) struct Group<'a> {
+pub(super) struct PayerGroup<'a> {
     derivations: Vec<Derivation<'a>>,
-    order: Order,
+    order: ComputingOrder,
     /// The lines that pay, with their weights, and whether they do so one after the other.
     lines: Vec<(usize, Weight)>,
     in_order: bool,
@@ -158,7 +158,7 @@ impl Plan {
         let derivations = self.rulebook().derivations().into_iter();
         let follows: Vec<Derivation<'_>> =
             derivations.filter(|derivation| derivation.payer.is_some()).collect();
-        let order = Order::new(self, &follows).ok()?;
+        let order = ComputingOrder::new(self, &follows).ok()?;
         Some(order.numbers().map(|number| follows[number]).collect())
     }
 
@@ -226,11 +226,14 @@ impl Plan {
     }
 
     /// The order of computing, or the rules that have none.
-    pub(super) fn order_of(&self, derivations: &[Derivation<'_>]) -> std::result::Result<Order, Incomplete> {
+    pub(super) fn order_of(
+        &self,
+        derivations: &[Derivation<'_>],
+    ) -> std::result::Result<ComputingOrder, Incomplete> {
         let ids = |rules: Vec<usize>| -> Vec<String> {
             rules.into_iter().map(|rule| self.rulebook().rules()[rule].id().to_owned()).collect()
         };
-        Order::new(self, derivations).map_err(|tangled| match tangled {
+        ComputingOrder::new(self, derivations).map_err(|tangled| match tangled {
             Tangled::Cycle(rules) => Incomplete::Cycle(ids(rules)),
             Tangled::Overlap(rules) => Incomplete::Overlap(ids(rules)),
         })
@@ -239,7 +242,7 @@ impl Plan {
     /// Solves each group on what the others leave, until none changes.
     pub(super) fn settle(
         &self,
-        groups: &mut [Group<'_>],
+        groups: &mut [PayerGroup<'_>],
         amounts: &mut [i64],
     ) -> std::result::Result<(), Incomplete> {
         let rounds = if groups.len() == 1 { 1 } else { MAX_ROUNDS };
@@ -377,8 +380,8 @@ impl<'a> Payers<'a> {
     pub(super) fn groups<'d>(
         &self,
         active: &[Derivation<'d>],
-    ) -> std::result::Result<Vec<Group<'d>>, Incomplete> {
-        let mut groups: Vec<Group<'d>> = Vec::new();
+    ) -> std::result::Result<Vec<PayerGroup<'d>>, Incomplete> {
+        let mut groups: Vec<PayerGroup<'d>> = Vec::new();
         let mut payers: Vec<Payer<'d>> = Vec::new();
         for derivation in active {
             let Some(payer) = derivation.payer else { continue };
@@ -396,9 +399,9 @@ impl<'a> Payers<'a> {
             };
             let residual = self.stated.iter().map(|change| change.line).find(is_outside);
             payers.push(payer);
-            groups.push(Group {
+            groups.push(PayerGroup {
                 derivations: vec![*derivation],
-                order: Order::default(),
+                order: ComputingOrder::default(),
                 in_order: matches!(payer, Payer::Lines(_)),
                 lines,
                 residual,

@@ -11,7 +11,7 @@ use crate::rules::{Authorization, KeptAllocations};
 impl Plan {
     /// The allocations that rules measure from beside the original one and the approved one.
     pub(crate) fn kept(&self) -> KeptAllocations {
-        self.standing.kept().allocations()
+        self.evaluation.kept().allocations()
     }
 
     /// The plan after an act changed its total and lines: an act is a decision at every level, and the initial allocation follows

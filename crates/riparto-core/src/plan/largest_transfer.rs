@@ -45,11 +45,11 @@ impl Plan {
         if giving == taking {
             return Err(Cause::TransferToItself { line: from.to_owned() }.into());
         }
-        let most = self.standing.summed().amount(giving).min(most.cents());
+        let most = self.evaluation.summed().amount(giving).min(most.cents());
         if self.rulebook.has_following() {
             return self.largest_followed(trial, [from, to], Money::saturating(most.into()), passing);
         }
-        let largest = self.rulebook.largest_transfer(&self.standing, [giving, taking], most, passing);
+        let largest = self.rulebook.largest_transfer(&self.evaluation, [giving, taking], most, passing);
         Ok(largest.map(|cents| Money::saturating(cents.into())))
     }
 
@@ -66,7 +66,7 @@ impl Plan {
             Err(error) if error.code() != PART_OVERDRAWN => return Err(error),
             _ => {}
         }
-        let held = |line: usize| self.standing.summed().amount(line);
+        let held = |line: usize| self.evaluation.summed().amount(line);
         let held: i64 = match label_of(from) {
             Some((key, value)) => {
                 let lines = self.envelope().lines();
@@ -129,7 +129,7 @@ impl Plan {
     /// What is needed by the findings that a transfer between two lines leaves as they are.
     fn broken_elsewhere(&self, [from, to]: [&str; 2]) -> Result<Authorization> {
         let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
-        Ok(self.rulebook.untouched(&self.standing, [giving, taking]))
+        Ok(self.rulebook.untouched(&self.evaluation, [giving, taking]))
     }
 }
 

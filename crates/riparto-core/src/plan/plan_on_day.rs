@@ -21,8 +21,8 @@ impl Plan {
     /// The same plan in other circumstances.
     pub(super) fn under(&self, circumstances: Circumstances) -> Result<Plan> {
         let rulebook = self.rulebook.under(circumstances)?;
-        let standing = rulebook.standing(self.approved(), &self.kept());
-        Ok(self.with_parts(rulebook, standing))
+        let evaluation = rulebook.evaluation(self.approved(), &self.kept());
+        Ok(self.with_parts(rulebook, evaluation))
     }
 
     /// The changes of the plan that were made and that rules count, in their order.

@@ -6,7 +6,7 @@ use super::extensions::{ExtensionValue, Extensions, is_extension};
 use super::mistakes::Mistakes;
 use super::node::{Node, Value};
 use super::path::{last_step, push_index, push_key};
-use super::shape::{Choice, Entries, Field, Fields, Form, Shape, Written};
+use super::shape::{Choice, Entries, Field, Fields, Form, ParsedText, Shape};
 use crate::error::{Cause, Error, quote};
 use crate::words::{Bilingual, both, nearest};
 
@@ -163,7 +163,7 @@ impl Examiner<'_, '_> {
         }
     }
 
-    fn written(&mut self, node: &Node<'_>, written: &Written, shape: &Shape) {
+    fn written(&mut self, node: &Node<'_>, written: &ParsedText, shape: &Shape) {
         let text = match &node.value {
             Value::Text(text) => text.as_ref(),
             Value::Number(number) if written.whole && number.parse::<u64>().is_ok() => number,
@@ -450,7 +450,7 @@ fn in_quotation_marks(value: &Value<'_>, shape: &Shape) -> Option<String> {
     tried.find(|text| read(text).is_ok())
 }
 
-fn written_form(shape: &Shape) -> Option<&Written> {
+fn written_form(shape: &Shape) -> Option<&ParsedText> {
     match &shape.form {
         Form::Written(written) => Some(written),
         Form::Optional(inner) => written_form(inner),

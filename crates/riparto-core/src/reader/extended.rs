@@ -88,7 +88,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Collector<'_, A> {
         &mut self,
         seed: S,
     ) -> std::result::Result<Option<S::Value>, A::Error> {
-        while let Some(Key(key)) = self.0.next_key()? {
+        while let Some(DocumentKey(key)) = self.0.next_key()? {
             if is_extension(&key) {
                 let ExtensionValue(value) = self.0.next_value()?;
                 if !self.1.insert(&key, value) {
@@ -117,24 +117,24 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Collector<'_, A> {
 }
 
 /// A key, borrowed where the text of the document holds it as it is.
-struct Key<'de>(Cow<'de, str>);
+struct DocumentKey<'de>(Cow<'de, str>);
 
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> std::result::Result<Key<'de>, D::Error> {
+impl<'de> Deserialize<'de> for DocumentKey<'de> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> std::result::Result<DocumentKey<'de>, D::Error> {
         struct Text;
         impl<'de> Visitor<'de> for Text {
-            type Value = Key<'de>;
+            type Value = DocumentKey<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a key")
             }
 
-            fn visit_borrowed_str<E>(self, key: &'de str) -> std::result::Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(key)))
+            fn visit_borrowed_str<E>(self, key: &'de str) -> std::result::Result<DocumentKey<'de>, E> {
+                Ok(DocumentKey(Cow::Borrowed(key)))
             }
 
-            fn visit_str<E>(self, key: &str) -> std::result::Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(key.to_owned())))
+            fn visit_str<E>(self, key: &str) -> std::result::Result<DocumentKey<'de>, E> {
+                Ok(DocumentKey(Cow::Owned(key.to_owned())))
             }
         }
         reader.deserialize_str(Text)

@@ -53,7 +53,7 @@ pub use shape::{
     ANYTHING, ANYTHING_WHOLE, DATE, Entries, FLAG, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice,
     entries, extended, fields, list, nullable, optional, required, word, written,
 };
-pub(crate) use shape::{Meaning, Written, numeric};
+pub(crate) use shape::{Meaning, ParsedText, numeric};
 #[doc(hidden)]
 pub use strict::from_json;
 pub(crate) use strict::{document, strict};

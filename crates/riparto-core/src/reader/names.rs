@@ -25,11 +25,11 @@ pub fn names_in<'de, T: Deserialize<'de>>(variant: &'static str) -> &'static [&'
 fn asked<'de, T: Deserialize<'de>>(variant: Option<&'static str>) -> &'static [&'static str] {
     let mut names: &'static [&'static str] = &[];
     // The reader states its names and is told nothing: it cannot succeed.
-    drop(T::deserialize(Asked { names: &mut names, variant }));
+    drop(T::deserialize(NameCollector { names: &mut names, variant }));
     names
 }
 
-struct Asked<'a> {
+struct NameCollector<'a> {
     names: &'a mut &'static [&'static str],
     /// The variant whose fields are asked for.
     variant: Option<&'static str>,
@@ -39,7 +39,7 @@ fn nothing<T>() -> Result<T, Refused> {
     Err(Refused::custom(""))
 }
 
-impl<'de> Deserializer<'de> for Asked<'_> {
+impl<'de> Deserializer<'de> for NameCollector<'_> {
     type Error = Refused;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
@@ -83,7 +83,7 @@ impl<'de> Deserializer<'de> for Asked<'_> {
     }
 }
 
-impl<'de> EnumAccess<'de> for Asked<'_> {
+impl<'de> EnumAccess<'de> for NameCollector<'_> {
     type Error = Refused;
     type Variant = Self;
 
@@ -94,7 +94,7 @@ impl<'de> EnumAccess<'de> for Asked<'_> {
     }
 }
 
-impl<'de> VariantAccess<'de> for Asked<'_> {
+impl<'de> VariantAccess<'de> for NameCollector<'_> {
     type Error = Refused;
 
     fn unit_variant(self) -> Result<(), Refused> {

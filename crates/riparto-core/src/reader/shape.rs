@@ -38,7 +38,7 @@ pub enum Form {
     /// Any text.
     Text,
     /// A text that is read by a function.
-    Written(Written),
+    Written(ParsedText),
     /// A whole number from zero on.
     Whole(u64),
     Flag,
@@ -62,7 +62,7 @@ pub(crate) type Names = fn() -> &'static [&'static str];
 
 /// A text that is read by a function.
 #[doc(hidden)]
-pub struct Written {
+pub struct ParsedText {
     pub(crate) read: fn(&str) -> Result<()>,
     /// Whether a whole number may stand in place of the text.
     pub(crate) whole: bool,
@@ -94,7 +94,7 @@ pub struct Fields {
     pub named: Option<(Bilingual, &'static str)>,
     /// What is wrong with these fields together.
     #[doc(hidden)]
-    pub together: Option<Together>,
+    pub together: Option<JointMeaning>,
     /// Reads the map once each of its fields has its shape.
     #[doc(hidden)]
     pub read: Option<fn(&str) -> Result<()>>,
@@ -104,7 +104,7 @@ pub struct Fields {
 }
 
 /// What is wrong with the fields of a map together, by their names.
-pub(crate) type Together = fn(&[&str]) -> Option<Bilingual>;
+pub(crate) type JointMeaning = fn(&[&str]) -> Option<Bilingual>;
 
 /// Adds what is wrong with a map at a path of a text.
 pub(crate) type Meaning = fn(&str, &Node<'_>, &str, &mut Mistakes);
@@ -130,12 +130,12 @@ pub struct Choice {
 /// A text that is read by a function.
 #[doc(hidden)]
 pub const fn written(expected: Bilingual, read: fn(&str) -> Result<()>) -> Shape {
-    Shape { expected, form: Form::Written(Written { read, whole: false, number: None }) }
+    Shape { expected, form: Form::Written(ParsedText { read, whole: false, number: None }) }
 }
 
 /// A number that is written as a text.
 pub(crate) const fn numeric(expected: Bilingual, read: fn(&str) -> Result<()>) -> Shape {
-    Shape { expected, form: Form::Written(Written { read, whole: false, number: Some(read) }) }
+    Shape { expected, form: Form::Written(ParsedText { read, whole: false, number: Some(read) }) }
 }
 
 /// One of the words of an enum.

@@ -10,7 +10,7 @@ use super::compiled::{Bound, Subject};
 use super::part::Part;
 use super::rule::Rule;
 use super::rulebook::Rulebook;
-use super::view::{Advanced, Moves, Overlay, Standing, View};
+use super::view::{Advanced, Evaluation, Moves, Overlay, View};
 use crate::budget::{Line, Selection};
 use crate::money::{Money, MoneyDelta};
 
@@ -178,20 +178,20 @@ impl AllowanceUse {
 
 impl Rulebook {
     /// What is used of each allowance, in the order of rules, bands and lines.
-    pub(crate) fn allowance_uses(&self, standing: &Standing) -> Vec<AllowanceUse> {
-        let now = Advanced { rulebook: self, standing, lines: Vec::new() };
-        self.uses(standing, &now, |line| standing.summed().amount(line))
+    pub(crate) fn allowance_uses(&self, evaluation: &Evaluation) -> Vec<AllowanceUse> {
+        let now = Advanced { rulebook: self, evaluation, lines: Vec::new() };
+        self.uses(evaluation, &now, |line| evaluation.summed().amount(line))
     }
 
     /// What would be used of each allowance after some moves.
-    pub(crate) fn allowance_uses_after(&self, standing: &Standing, moves: &Moves) -> Vec<AllowanceUse> {
-        let after = Overlay::new(self, standing, moves);
-        self.uses(standing, &after, |line| after.amount(line))
+    pub(crate) fn allowance_uses_after(&self, evaluation: &Evaluation, moves: &Moves) -> Vec<AllowanceUse> {
+        let after = Overlay::new(self, evaluation, moves);
+        self.uses(evaluation, &after, |line| after.amount(line))
     }
 
     fn uses(
         &self,
-        standing: &Standing,
+        evaluation: &Evaluation,
         view: &impl View,
         amount: impl Fn(usize) -> i64,
     ) -> Vec<AllowanceUse> {
@@ -199,7 +199,7 @@ impl Rulebook {
         let mut uses = Vec::new();
         for (number, check) in compiled.checks.iter().enumerate() {
             let scope = check.subject.scope();
-            let bases = standing.bases(self, Placement::Selection(scope));
+            let bases = evaluation.bases(self, Placement::Selection(scope));
             let first = self.naming_line(check.rule, &compiled.selections[scope]).unwrap_or(0);
             for (bound, needs) in &*check.bands {
                 let mut push =

@@ -7,7 +7,7 @@ use super::breaches::Breaches;
 use super::compiled::{Bound, Subject};
 use super::due::Due;
 use super::rulebook::Rulebook;
-use super::view::Standing;
+use super::view::Evaluation;
 use crate::budget::Selection;
 use crate::capacity::MAX_BOUNDS;
 use crate::error::{Cause, Result};
@@ -57,14 +57,14 @@ impl Bounded {
 }
 
 impl Rulebook {
-    /// What the rules whose breach needs more than `up_to` ask, around a standing allocation; no more than what is where
+    /// What the rules whose breach needs more than `up_to` ask, around an approved allocation; no more than what is where
     /// breaches stand. What a breach that stands leaves of a share is no bound.
     ///
     /// # Errors
     /// More bounds than a search looks at (`too_many`).
     pub(crate) fn bounds(
         &self,
-        standing: &Standing,
+        evaluation: &Evaluation,
         up_to: Authorization,
         breaches: &Breaches,
     ) -> Result<Vec<Bounded>> {
@@ -76,7 +76,7 @@ impl Rulebook {
             let Some((bound, _)) = check.bands.iter().find(|(_, needs)| *needs > up_to) else { continue };
             let rule = check.rule;
             let scope = check.subject.scope();
-            let bases = standing.bases(self, Placement::Selection(scope));
+            let bases = evaluation.bases(self, Placement::Selection(scope));
             let interval = || match breaches.is_empty() {
                 true => bound.interval(bases),
                 false => breaches.loosen(check, first(scope), up_to, bases),
@@ -103,8 +103,8 @@ impl Rulebook {
                     let cap = interval().1.saturating_add(added);
                     bounds.push(Bounded::Movement { rule, base: *base, cap });
                 }
-                Subject::Step(_) if breaches.stand_anywhere(rule) => {}
-                Subject::Part { .. } if breaches.stand(check, first(scope), up_to) => {}
+                Subject::Step(_) if breaches.was_broken_anywhere(rule) => {}
+                Subject::Part { .. } if breaches.was_broken(check, first(scope), up_to) => {}
                 subject => bounds.extend(others(rule, subject, bound, interval().1)),
             }
         }

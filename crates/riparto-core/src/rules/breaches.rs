@@ -76,12 +76,12 @@ impl Breaches {
     }
 
     /// Whether a check was broken above a level in the scope that begins with a line.
-    pub(super) fn stand(&self, check: &Check, first: Option<usize>, up_to: Authorization) -> bool {
-        self.standing(check, first, up_to).into_iter().flatten().next().is_some()
+    pub(super) fn was_broken(&self, check: &Check, first: Option<usize>, up_to: Authorization) -> bool {
+        self.broken_by(check, first, up_to).into_iter().flatten().next().is_some()
     }
 
     /// What a check was broken by above a level in the scope that begins with a line, below and above.
-    fn standing(
+    fn broken_by(
         &self,
         check: &Check,
         first: Option<usize>,
@@ -94,11 +94,11 @@ impl Breaches {
     }
 
     /// Whether a rule was broken anywhere.
-    pub(super) fn stand_anywhere(&self, rule: usize) -> bool {
+    pub(super) fn was_broken_anywhere(&self, rule: usize) -> bool {
         self.0.range((rule, 0, None, false)..).next().is_some_and(|((of, ..), _)| *of == rule)
     }
 
-    /// The interval of a check in the scope that begins with a line, as wide as the breach that stands there. A lock stands
+    /// The interval of a check in the scope that begins with a line, as wide as the breach of before. A lock holds
     /// where the breach left it.
     pub(super) fn loosen(
         &self,
@@ -109,7 +109,7 @@ impl Breaches {
     ) -> (i64, i64) {
         let within = check.bands.iter().find(|(_, needs)| *needs > up_to);
         let (mut low, mut high) = within.map_or((0, i64::MAX), |(bound, _)| bound.interval(bases));
-        for before in self.standing(check, first, up_to).into_iter().flatten() {
+        for before in self.broken_by(check, first, up_to).into_iter().flatten() {
             let broken = check.bands.iter().find(|(_, needs)| *needs == before.needs);
             let (floor, ceiling) = broken.map_or((low, high), |(bound, _)| bound.interval(bases));
             let by = |cents: i64| i64::try_from(i128::from(cents) + before.gap).unwrap_or(i64::MAX).max(0);

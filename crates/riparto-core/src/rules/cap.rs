@@ -1,4 +1,4 @@
-//! `Cap`: an amount of a rule, compiled, with what it is in cents on given bases.
+//! `CapAmount`: an amount of a rule, compiled, with what it is in cents on given bases.
 
 use super::base::Base;
 use super::bases::{Bases, Basis};
@@ -7,24 +7,24 @@ use crate::money::{Percent, Rounding};
 
 /// An amount that bounds a quantity from above or below.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cap {
-    pub(super) figure: Figure,
+pub(super) struct CapAmount {
+    pub(super) figure: AmountExpression,
     /// Whether the amount itself is beyond the bound.
     pub(super) strict: bool,
 }
 
 /// An amount of a rule. Selections are numbered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Figure {
+pub(super) enum AmountExpression {
     Cents(i64),
     Percent { percent: Percent, of: Basis, base: Base },
-    Lesser(Vec<Figure>),
-    Greater(Vec<Figure>),
+    Lesser(Vec<AmountExpression>),
+    Greater(Vec<AmountExpression>),
 }
 
 /// What cents a bound leaves, and what a percentage is rounded to.
 #[derive(Clone, Copy)]
-enum Side {
+enum BoundSide {
     Most,
     Least,
     Below,
@@ -32,27 +32,31 @@ enum Side {
     Due(Rounding),
 }
 
-impl Cap {
+impl CapAmount {
     /// The most cents that are within it, where it is a most.
     pub(super) fn most(&self, bases: Bases<'_>) -> i64 {
-        self.figure
-            .cents(&|of, base| bases.basis(of, base), if self.strict { Side::Below } else { Side::Most })
+        self.figure.cents(
+            &|of, base| bases.basis(of, base),
+            if self.strict { BoundSide::Below } else { BoundSide::Most },
+        )
     }
 
     /// The least cents that are within it, where it is a least.
     pub(super) fn least(&self, bases: Bases<'_>) -> i64 {
-        self.figure
-            .cents(&|of, base| bases.basis(of, base), if self.strict { Side::Above } else { Side::Least })
+        self.figure.cents(
+            &|of, base| bases.basis(of, base),
+            if self.strict { BoundSide::Above } else { BoundSide::Least },
+        )
     }
 
     /// The most cents that are within it where it is fixed and the total is so much.
     pub(super) fn fixed_most(&self, total: i64) -> i64 {
-        self.figure.cents(&|_, _| total, if self.strict { Side::Below } else { Side::Most })
+        self.figure.cents(&|_, _| total, if self.strict { BoundSide::Below } else { BoundSide::Most })
     }
 
     /// The least cents that are within it where it is fixed and the total is so much.
     pub(super) fn fixed_least(&self, total: i64) -> i64 {
-        self.figure.cents(&|_, _| total, if self.strict { Side::Above } else { Side::Least })
+        self.figure.cents(&|_, _| total, if self.strict { BoundSide::Above } else { BoundSide::Least })
     }
 
     /// The most that may change: no change at all is always within.
@@ -78,55 +82,55 @@ impl Cap {
     }
 }
 
-impl Figure {
+impl AmountExpression {
     /// The amount of a threshold; `of_scope` numbers scopes, `own` says what stands where a percentage names nothing.
     pub(super) fn of<E>(
         amount: &LimitAmount,
         basis: &mut impl FnMut(&PercentOf) -> Result<(Basis, Base), E>,
-    ) -> Result<Figure, E> {
+    ) -> Result<AmountExpression, E> {
         Ok(match amount {
-            LimitAmount::Fixed(amount) => Figure::Cents(amount.cents()),
+            LimitAmount::Fixed(amount) => AmountExpression::Cents(amount.cents()),
             LimitAmount::Percent(percent) => {
                 let (of, base) = basis(percent)?;
-                Figure::Percent { percent: percent.percent, of, base }
+                AmountExpression::Percent { percent: percent.percent, of, base }
             }
-            LimitAmount::Lesser(amounts) => Figure::Lesser(
-                amounts.iter().map(|amount| Figure::of(amount, basis)).collect::<Result<_, E>>()?,
+            LimitAmount::Lesser(amounts) => AmountExpression::Lesser(
+                amounts.iter().map(|amount| AmountExpression::of(amount, basis)).collect::<Result<_, E>>()?,
             ),
-            LimitAmount::Greater(amounts) => Figure::Greater(
-                amounts.iter().map(|amount| Figure::of(amount, basis)).collect::<Result<_, E>>()?,
+            LimitAmount::Greater(amounts) => AmountExpression::Greater(
+                amounts.iter().map(|amount| AmountExpression::of(amount, basis)).collect::<Result<_, E>>()?,
             ),
         })
     }
 
     /// The amount, rounded as named.
     pub(super) fn due(&self, rounding: Rounding, bases: Bases<'_>) -> i64 {
-        self.cents(&|of, base| bases.basis(of, base), Side::Due(rounding))
+        self.cents(&|of, base| bases.basis(of, base), BoundSide::Due(rounding))
     }
 
-    fn cents(&self, basis: &impl Fn(Basis, Base) -> i64, side: Side) -> i64 {
+    fn cents(&self, basis: &impl Fn(Basis, Base) -> i64, side: BoundSide) -> i64 {
         match self {
-            Figure::Cents(cents) => match side {
-                Side::Below => cents - 1,
-                Side::Above => cents + 1,
-                Side::Most | Side::Least | Side::Due(_) => *cents,
+            AmountExpression::Cents(cents) => match side {
+                BoundSide::Below => cents - 1,
+                BoundSide::Above => cents + 1,
+                BoundSide::Most | BoundSide::Least | BoundSide::Due(_) => *cents,
             },
-            Figure::Percent { percent, of, base } => {
+            AmountExpression::Percent { percent, of, base } => {
                 let whole = basis(*of, *base);
                 let cents = match side {
-                    Side::Most => percent.share(whole, Rounding::Down),
-                    Side::Least => percent.share(whole, Rounding::Up),
-                    Side::Below => percent.just_below(whole),
-                    Side::Above => percent.share(whole, Rounding::Down) + 1,
-                    Side::Due(rounding) => percent.share(whole, rounding),
+                    BoundSide::Most => percent.share(whole, Rounding::Down),
+                    BoundSide::Least => percent.share(whole, Rounding::Up),
+                    BoundSide::Below => percent.just_below(whole),
+                    BoundSide::Above => percent.share(whole, Rounding::Down) + 1,
+                    BoundSide::Due(rounding) => percent.share(whole, rounding),
                 };
                 // A percentage of at most 10,000 of at most 2^48 cents is far inside 64 bits.
                 i64::try_from(cents).unwrap_or(i64::MAX)
             }
-            Figure::Lesser(figures) => {
+            AmountExpression::Lesser(figures) => {
                 figures.iter().map(|figure| figure.cents(basis, side)).min().unwrap_or(0)
             }
-            Figure::Greater(figures) => {
+            AmountExpression::Greater(figures) => {
                 figures.iter().map(|figure| figure.cents(basis, side)).max().unwrap_or(0)
             }
         }
@@ -134,28 +138,34 @@ impl Figure {
 
     fn allows(&self, change: i128, strict: bool, bases: Bases<'_>) -> bool {
         match self {
-            Figure::Cents(cents) => change + i128::from(strict) <= i128::from(*cents),
-            Figure::Percent { percent, of, base } => {
+            AmountExpression::Cents(cents) => change + i128::from(strict) <= i128::from(*cents),
+            AmountExpression::Percent { percent, of, base } => {
                 change * Percent::PARTS + i128::from(strict) <= percent.parts(bases.basis(*of, *base))
             }
-            Figure::Lesser(figures) => figures.iter().all(|figure| figure.allows(change, strict, bases)),
-            Figure::Greater(figures) => figures.iter().any(|figure| figure.allows(change, strict, bases)),
+            AmountExpression::Lesser(figures) => {
+                figures.iter().all(|figure| figure.allows(change, strict, bases))
+            }
+            AmountExpression::Greater(figures) => {
+                figures.iter().any(|figure| figure.allows(change, strict, bases))
+            }
         }
     }
 
     pub(super) fn is_fixed(&self) -> bool {
         match self {
-            Figure::Cents(_) => true,
-            Figure::Percent { of, base, .. } => *of == Basis::Total && *base == Base::After,
-            Figure::Lesser(figures) | Figure::Greater(figures) => figures.iter().all(Figure::is_fixed),
+            AmountExpression::Cents(_) => true,
+            AmountExpression::Percent { of, base, .. } => *of == Basis::Total && *base == Base::After,
+            AmountExpression::Lesser(figures) | AmountExpression::Greater(figures) => {
+                figures.iter().all(AmountExpression::is_fixed)
+            }
         }
     }
 
     fn bases_of(&self, bases: Bases<'_>, found: &mut Vec<i64>) {
         match self {
-            Figure::Cents(_) => {}
-            Figure::Percent { of, base, .. } => found.push(bases.basis(*of, *base)),
-            Figure::Lesser(figures) | Figure::Greater(figures) => {
+            AmountExpression::Cents(_) => {}
+            AmountExpression::Percent { of, base, .. } => found.push(bases.basis(*of, *base)),
+            AmountExpression::Lesser(figures) | AmountExpression::Greater(figures) => {
                 figures.iter().for_each(|figure| figure.bases_of(bases, found));
             }
         }
@@ -180,10 +190,10 @@ impl Figure {
     /// What each of its percentages is of, and in which allocation.
     fn percentages(&self) -> Vec<(Basis, Base)> {
         match self {
-            Figure::Cents(_) => Vec::new(),
-            Figure::Percent { of, base, .. } => vec![(*of, *base)],
-            Figure::Lesser(figures) | Figure::Greater(figures) => {
-                figures.iter().flat_map(Figure::percentages).collect()
+            AmountExpression::Cents(_) => Vec::new(),
+            AmountExpression::Percent { of, base, .. } => vec![(*of, *base)],
+            AmountExpression::Lesser(figures) | AmountExpression::Greater(figures) => {
+                figures.iter().flat_map(AmountExpression::percentages).collect()
             }
         }
     }

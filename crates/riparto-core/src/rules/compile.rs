@@ -7,13 +7,13 @@ use super::authorization::Authorization;
 use super::band_order::order_bands;
 use super::base::Base;
 use super::bases::Basis;
-use super::cap::{Cap, Figure};
+use super::cap::{AmountExpression, CapAmount};
 use super::circumstances::{Circumstances, UsedUp, lifted};
 use super::compiled::{Bound, Check, Compiled, CompiledPayer, Subject};
 use super::index::Index;
 use super::limit::Limit;
 use super::limit_amount::{PercentBasis, Threshold};
-use super::measured::{Quantity, Stated, measured, percent_defaults};
+use super::measured::{Quantity, StatedBound, measured, percent_defaults};
 use super::paid_by::PaidBy;
 use super::rule::{Each, Rule};
 use super::rule_notices::notices;
@@ -115,7 +115,7 @@ type Bands = Arc<[(Bound, Authorization)]>;
 struct Conjunct {
     number: usize,
     quantity: Quantity,
-    bands: Vec<(Stated, Authorization)>,
+    bands: Vec<(StatedBound, Authorization)>,
     paid_by: Option<PaidBy>,
 }
 
@@ -321,11 +321,11 @@ impl Compiler<'_> {
         bounds.collect()
     }
 
-    fn bound(&mut self, stated: &Stated, relative: Option<&Selection>) -> Result<Bound> {
+    fn bound(&mut self, stated: &StatedBound, relative: Option<&Selection>) -> Result<Bound> {
         Ok(match stated {
-            Stated::Between { least, most } => {
+            StatedBound::Between { least, most } => {
                 let [least, most] = self.sides([least, most], stated, relative)?;
-                let is_fixed = [&least, &most].into_iter().flatten().all(Cap::is_fixed);
+                let is_fixed = [&least, &most].into_iter().flatten().all(CapAmount::is_fixed);
                 match is_fixed {
                     true => {
                         let total = self.envelope.total().cents();
@@ -336,36 +336,41 @@ impl Compiler<'_> {
                     false => Bound::Between { least, most },
                 }
             }
-            Stated::Exactly { amount, rounding } => {
+            StatedBound::Exactly { amount, rounding } => {
                 let threshold = Threshold::new(amount.clone());
                 Bound::Exactly { figure: self.cap(&threshold, stated, relative)?.figure, rounding: *rounding }
             }
-            Stated::Around { base, up, down, is_lock } => {
+            StatedBound::Around { base, up, down, is_lock } => {
                 let [up, down] = self.sides([up, down], stated, relative)?;
                 Bound::Around { base: *base, up, down, is_lock: *is_lock }
             }
-            Stated::Share(percent, due) => Bound::Share(*percent, *due),
-            Stated::AtMost { base, most } => {
+            StatedBound::Share(percent, due) => Bound::Share(*percent, *due),
+            StatedBound::AtMost { base, most } => {
                 Bound::AtMost { base: *base, cap: self.cap(most, stated, relative)? }
             }
-            Stated::Multiple(cents) => Bound::Multiple(*cents),
+            StatedBound::Multiple(cents) => Bound::Multiple(*cents),
         })
     }
 
     fn sides(
         &mut self,
         sides: [&Option<Threshold>; 2],
-        stated: &Stated,
+        stated: &StatedBound,
         relative: Option<&Selection>,
-    ) -> Result<[Option<Cap>; 2]> {
+    ) -> Result<[Option<CapAmount>; 2]> {
         let [first, second] = sides
             .map(|side| side.as_ref().map(|threshold| self.cap(threshold, stated, relative)).transpose());
         Ok([first?, second?])
     }
 
-    fn cap(&mut self, threshold: &Threshold, stated: &Stated, relative: Option<&Selection>) -> Result<Cap> {
+    fn cap(
+        &mut self,
+        threshold: &Threshold,
+        stated: &StatedBound,
+        relative: Option<&Selection>,
+    ) -> Result<CapAmount> {
         let (basis, base) = percent_defaults(stated);
-        let figure = Figure::of(&threshold.amount, &mut |percent| {
+        let figure = AmountExpression::of(&threshold.amount, &mut |percent| {
             let base = percent.base.unwrap_or(base);
             let of = match percent.of.as_ref().or(basis.as_ref()) {
                 None => Basis::Own,
@@ -382,7 +387,7 @@ impl Compiler<'_> {
                 basis => Ok(basis),
             }
         })?;
-        Ok(Cap { figure, strict: threshold.strict })
+        Ok(CapAmount { figure, strict: threshold.strict })
     }
 
     fn number(&mut self, selection: Selection) -> Result<usize> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::authorization::Authorization;
 use super::base::Base;
 use super::bases::{Bases, Placement};
-use super::cap::{Cap, Figure};
+use super::cap::{AmountExpression, CapAmount};
 use super::circumstances::{Circumstances, UsedUp};
 use super::due::Due;
 use super::index::Index;
@@ -98,7 +98,7 @@ impl Check {
         let mut reads = self.subject.reads();
         let figures = self.bands.iter().flat_map(|(bound, _)| bound.figures());
         let more: Vec<usize> =
-            figures.flat_map(Figure::selections).filter(|one| !reads.contains(one)).collect();
+            figures.flat_map(AmountExpression::selections).filter(|one| !reads.contains(one)).collect();
         reads.extend(more);
         reads
     }
@@ -106,7 +106,7 @@ impl Check {
     /// Whether what other lines hold after an approval bounds each of its lines anew: a percentage of what they held in the
     /// allocation approved last.
     pub(super) fn bounds_all_lines_anew(&self) -> bool {
-        let follows = |figure: &Figure| figure.is_of_selections_in(Base::Approved);
+        let follows = |figure: &AmountExpression| figure.is_of_selections_in(Base::Approved);
         let mut figures = self.bands.iter().flat_map(|(bound, _)| bound.figures());
         matches!(self.subject, Subject::EachLine(_)) && figures.any(follows)
     }
@@ -154,17 +154,17 @@ pub(super) enum Subject {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
     /// `low <= found <= high`, in cents, known before any allocation is; with the amounts that say so.
-    Within { low: i64, high: i64, least: Option<Cap>, most: Option<Cap> },
+    Within { low: i64, high: i64, least: Option<CapAmount>, most: Option<CapAmount> },
     /// Between two amounts.
-    Between { least: Option<Cap>, most: Option<Cap> },
+    Between { least: Option<CapAmount>, most: Option<CapAmount> },
     /// Just an amount.
-    Exactly { figure: Figure, rounding: Rounding },
+    Exactly { figure: AmountExpression, rounding: Rounding },
     /// Within a distance of a base; a lock allows none.
-    Around { base: Base, up: Option<Cap>, down: Option<Cap>, is_lock: bool },
+    Around { base: Base, up: Option<CapAmount>, down: Option<CapAmount>, is_lock: bool },
     /// A share of the whole.
     Share(Percent, Due),
     /// At most an amount, of what moved or flowed since a base.
-    AtMost { base: Base, cap: Cap },
+    AtMost { base: Base, cap: CapAmount },
     /// A whole multiple, in cents.
     Multiple(i64),
     /// So many changes as the rule says.
@@ -222,7 +222,7 @@ impl Bound {
     }
 
     /// The amount that bounds one side.
-    pub(super) fn cap(&self, below: bool) -> Option<&Cap> {
+    pub(super) fn cap(&self, below: bool) -> Option<&CapAmount> {
         match self {
             Bound::Within { least, most, .. } | Bound::Between { least, most } => {
                 if below {
@@ -250,7 +250,9 @@ impl Bound {
     /// What each percentage of the amount on one side is of, in cents.
     pub(super) fn bases_of(&self, below: bool, bases: Bases<'_>) -> Vec<i64> {
         match self {
-            Bound::Exactly { figure, .. } => Cap { figure: figure.clone(), strict: false }.bases_of(bases),
+            Bound::Exactly { figure, .. } => {
+                CapAmount { figure: figure.clone(), strict: false }.bases_of(bases)
+            }
             _ => self.cap(below).map_or_else(Vec::new, |cap| cap.bases_of(bases)),
         }
     }
@@ -264,7 +266,7 @@ impl Bound {
     }
 
     /// The amounts in it.
-    pub(super) fn figures(&self) -> Vec<&Figure> {
+    pub(super) fn figures(&self) -> Vec<&AmountExpression> {
         match self {
             Bound::Within { least, most, .. } | Bound::Between { least, most } => {
                 [least, most].into_iter().flatten().map(|cap| &cap.figure).collect()
@@ -284,7 +286,7 @@ impl Bound {
             Bound::Around { base, .. } | Bound::AtMost { base, .. } => Some(*base),
             _ => None,
         };
-        self.figures().into_iter().flat_map(Figure::named_bases).chain(own).collect()
+        self.figures().into_iter().flat_map(AmountExpression::named_bases).chain(own).collect()
     }
 }
 

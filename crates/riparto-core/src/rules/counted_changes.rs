@@ -2,7 +2,7 @@
 
 use super::change_count::CountedPer;
 use super::compiled::Subject;
-use super::finding::{Breach, Concerned, Finding, Place};
+use super::finding::{Breach, BreachKey, Concerned, Finding};
 use super::gathered::Gathered;
 use super::limit::Limit;
 use super::rulebook::Rulebook;
@@ -46,7 +46,7 @@ impl Rulebook {
                 before: None,
                 stands: false,
             };
-            gathered.keep(Place { check, detail: 0, above: true }, finding);
+            gathered.keep(BreachKey { check, detail: 0, above: true }, finding);
         }
     }
 }

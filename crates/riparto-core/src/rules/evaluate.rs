@@ -1,6 +1,6 @@
 //! Measuring allocations and proposals against compiled rules.
 //!
-//! A whole allocation is summed once for each label key and list of lines. A proposal against a standing
+//! A whole allocation is summed once for each label key and list of lines. A proposal against an approved
 //! allocation reads only what its transfers touch: the lines, the selections they are in, the checks of those.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,13 +10,13 @@ use super::base::Base;
 use super::bases::{Bases, Placement};
 use super::compiled::{Bound, Check, Subject};
 use super::due::Due;
-use super::finding::{Before, Breach, Concerned, Finding, Place};
+use super::finding::{Before, Breach, BreachKey, Concerned, Finding};
 use super::findings::Findings;
 use super::gathered::{Gathered, Unlisted};
 use super::kept_allocations::{KeptAllocations, KeptSums};
 use super::rulebook::Rulebook;
 use super::summed_allocation::SummedAllocation;
-use super::view::{Advanced, Moves, Overlay, Standing, View, Whole};
+use super::view::{Advanced, AllocationView, Evaluation, Moves, Overlay, View};
 use crate::budget::Allocation;
 use crate::capacity::MAX_FINDINGS;
 use crate::error::{Cause, Result};
@@ -48,11 +48,11 @@ impl Rulebook {
     }
 
     /// An approved allocation, summed and checked once.
-    pub(crate) fn standing(&self, approved: &Allocation, kept: &KeptAllocations) -> Standing {
+    pub(crate) fn evaluation(&self, approved: &Allocation, kept: &KeptAllocations) -> Evaluation {
         let summed = self.summed(approved);
         let kept = KeptSums::new(kept, &self.compiled().selections);
         let gathered = self.check_summed(&summed, &summed, &kept);
-        let whole = Whole { rulebook: self, summed: &summed, approved: &summed, kept: &kept };
+        let whole = AllocationView { rulebook: self, summed: &summed, approved: &summed, kept: &kept };
         let mut movements = BTreeMap::new();
         for (number, check) in self.compiled().checks.iter().enumerate() {
             match check.subject {
@@ -66,11 +66,11 @@ impl Rulebook {
             true => gathered.befores(),
             false => self.broken_originally(),
         };
-        Standing { summed, kept, gathered, movements, original }
+        Evaluation { summed, kept, gathered, movements, original }
     }
 
     /// What the original allocation breaks, under the total that it has.
-    fn broken_originally(&self) -> Option<BTreeMap<Place, Before>> {
+    fn broken_originally(&self) -> Option<BTreeMap<BreachKey, Before>> {
         let original = &self.compiled().original;
         let then = original.allocation();
         let anew = then.total() != self.envelope().total() && self.compiled().follows_total();
@@ -91,7 +91,7 @@ impl Rulebook {
         approved: &SummedAllocation,
         kept: &KeptSums,
     ) -> Gathered {
-        let whole = Whole { rulebook: self, summed, approved, kept };
+        let whole = AllocationView { rulebook: self, summed, approved, kept };
         let bases = self.bases(approved, kept, Placement::Selection(0));
         let mut gathered = Gathered::default();
         for check in 0..self.compiled().checks.len() {
@@ -102,40 +102,41 @@ impl Rulebook {
 
     /// What the allocation after some moves breaks, with what the same rules were broken by before. Reads only what
     /// the moves touch. Rules of a step are judged on the transfers, not on lines that nobody touched.
-    pub(crate) fn assess(&self, standing: &Standing, moves: &Moves) -> Findings {
-        let overlay = Overlay::new(self, standing, moves);
+    pub(crate) fn assess(&self, evaluation: &Evaluation, moves: &Moves) -> Findings {
+        let overlay = Overlay::new(self, evaluation, moves);
         let touched = overlay.touched_checks();
         let is_step = |check: usize| matches!(self.compiled().checks[check].subject, Subject::Step(_));
-        let is_untouched = |Place { check, detail, .. }: Place| {
+        let is_untouched = |BreachKey { check, detail, .. }: BreachKey| {
             let by_line = matches!(self.compiled().checks[check].subject, Subject::EachLine(_));
             !is_step(check) && (!touched.contains(&check) || (by_line && overlay.change(detail) == 0))
         };
         let mut gathered = Gathered::default();
         for check in touched.iter().filter(|check| !is_step(**check)) {
-            self.evaluate(*check, &overlay, standing.bases(self, Placement::Selection(0)), &mut gathered);
+            self.evaluate(*check, &overlay, evaluation.bases(self, Placement::Selection(0)), &mut gathered);
         }
         for fresh in &mut gathered.placed {
-            let before = self.stood(standing, fresh.place);
-            let before = before.or_else(|| self.stood(standing, fresh.place.opposite()));
+            let before = self.broken_before(evaluation, fresh.place);
+            let before = before.or_else(|| self.broken_before(evaluation, fresh.place.opposite()));
             fresh.finding.before = before;
-            fresh.finding.stands = before
-                .is_some_and(|before| !fresh.finding.is_worse() && standing.was_brought(fresh.place, before));
+            fresh.finding.stands = before.is_some_and(|before| {
+                !fresh.finding.is_worse() && evaluation.was_brought(fresh.place, before)
+            });
         }
-        for stood in standing.gathered.placed.iter().filter(|placed| is_untouched(placed.place)) {
+        for stood in evaluation.gathered.placed.iter().filter(|placed| is_untouched(placed.place)) {
             if !gathered.has_room() {
                 gathered.leave_out(stood.place.check, Unlisted { count: 1, needs: stood.finding.needs() });
                 continue;
             }
             let before = stood.finding.as_before();
-            let stands = standing.was_brought(stood.place, before);
+            let stands = evaluation.was_brought(stood.place, before);
             gathered.keep(stood.place, Finding { before: Some(before), stands, ..stood.finding.clone() });
         }
         let mut moved = Vec::new();
-        if !standing.gathered.unlisted.is_empty() {
+        if !evaluation.gathered.unlisted.is_empty() {
             moved.resize(self.envelope().line_count(), false);
             moves.net.iter().for_each(|(line, _)| moved[*line] = true);
         }
-        for (check, unlisted) in &standing.gathered.unlisted {
+        for (check, unlisted) in &evaluation.gathered.unlisted {
             if is_step(*check) {
                 continue;
             }
@@ -144,7 +145,7 @@ impl Rulebook {
                 (true, Subject::EachLine(scope)) => {
                     let is_kept = |line: &usize| !moved.get(*line).is_some_and(|moved| *moved);
                     let lines = self.compiled().selections[*scope].positions(self.envelope());
-                    self.still_unlisted(standing, *check, lines.filter(is_kept), &mut gathered);
+                    self.still_unlisted(evaluation, *check, lines.filter(is_kept), &mut gathered);
                 }
                 (true, _) => {}
             }
@@ -159,49 +160,49 @@ impl Rulebook {
         Findings::new(gathered)
     }
 
-    /// What a check of the standing allocation found at a place, if anything.
-    pub(super) fn stood(&self, standing: &Standing, place: Place) -> Option<Before> {
-        if let Some(known) = standing.gathered.find(place) {
+    /// What a check of the approved allocation found at a place, if anything.
+    pub(super) fn broken_before(&self, evaluation: &Evaluation, place: BreachKey) -> Option<Before> {
+        if let Some(known) = evaluation.gathered.find(place) {
             return Some(known.as_before());
         }
         // Not kept, or nothing was found: it is measured again.
-        standing.gathered.unlisted.get(&place.check)?;
-        let view = Advanced { standing, lines: vec![place.detail], rulebook: self };
+        evaluation.gathered.unlisted.get(&place.check)?;
+        let view = Advanced { evaluation, lines: vec![place.detail], rulebook: self };
         let mut gathered = Gathered::default();
-        self.evaluate(place.check, &view, standing.bases(self, Placement::Selection(0)), &mut gathered);
+        self.evaluate(place.check, &view, evaluation.bases(self, Placement::Selection(0)), &mut gathered);
         let mut found = gathered.placed.iter().filter(|placed| placed.place == place);
         found.next().map(|placed| placed.finding.as_before())
     }
 
-    /// Counts what a check of the standing allocation found on some lines and did not keep.
+    /// Counts what a check of the approved allocation found on some lines and did not keep.
     fn still_unlisted(
         &self,
-        standing: &Standing,
+        evaluation: &Evaluation,
         check: usize,
         lines: impl Iterator<Item = usize>,
         gathered: &mut Gathered,
     ) {
         let is_beyond = |line: &usize| {
-            let place = Place { check, detail: *line, above: false };
-            standing.gathered.is_beyond(place)
+            let place = BreachKey { check, detail: *line, above: false };
+            evaluation.gathered.is_beyond(place)
         };
         let lines = lines.filter(is_beyond).collect();
-        let view = Advanced { standing, lines, rulebook: self };
+        let view = Advanced { evaluation, lines, rulebook: self };
         let mut counted = Gathered::counting();
-        self.evaluate(check, &view, standing.bases(self, Placement::Selection(0)), &mut counted);
+        self.evaluate(check, &view, evaluation.bases(self, Placement::Selection(0)), &mut counted);
         counted.unlisted.into_iter().for_each(|(check, unlisted)| gathered.leave_out(check, unlisted));
     }
 
     /// The checks that look at what some moves change.
-    pub(crate) fn touched(&self, standing: &Standing, moves: &Moves) -> BTreeSet<usize> {
-        Overlay::new(self, standing, moves).touched_checks()
+    pub(crate) fn touched(&self, evaluation: &Evaluation, moves: &Moves) -> BTreeSet<usize> {
+        Overlay::new(self, evaluation, moves).touched_checks()
     }
 
-    /// Carries out moves that leave no line below zero: the new standing, reading only what they touch.
-    pub(crate) fn advance(&self, standing: &mut Standing, moves: &Moves) {
-        let overlay = Overlay::new(self, standing, moves);
+    /// Carries out moves that leave no line below zero: the new evaluation, reading only what they touch.
+    pub(crate) fn advance(&self, evaluation: &mut Evaluation, moves: &Moves) {
+        let overlay = Overlay::new(self, evaluation, moves);
         let touched = overlay.touched_checks();
-        let movements: Vec<(usize, i64)> = standing
+        let movements: Vec<(usize, i64)> = evaluation
             .movements
             .keys()
             .filter(|check| touched.contains(check))
@@ -214,10 +215,10 @@ impl Rulebook {
         let sums: Vec<(usize, i64)> =
             overlay.sums.iter().map(|(selection, cents)| (*selection, *cents)).collect();
         let anew: Vec<usize> = touched.into_iter().collect();
-        standing.summed.change(&moves.net, &sums);
-        standing.movements.extend(movements);
-        if !standing.gathered.unlisted.is_empty() {
-            standing.gathered = self.check_summed(&standing.summed, &standing.summed, &standing.kept);
+        evaluation.summed.change(&moves.net, &sums);
+        evaluation.movements.extend(movements);
+        if !evaluation.gathered.unlisted.is_empty() {
+            evaluation.gathered = self.check_summed(&evaluation.summed, &evaluation.summed, &evaluation.kept);
             return;
         }
         // What was broken by lines that moved is looked at again; the approved allocation is now the new one.
@@ -226,15 +227,15 @@ impl Rulebook {
             let check = &self.compiled().checks[check];
             matches!(check.subject, Subject::EachLine(_) | Subject::Step(_)) && !check.bounds_all_lines_anew()
         };
-        let placed = &mut standing.gathered.placed;
+        let placed = &mut evaluation.gathered.placed;
         placed.retain(|placed| {
-            let Place { check, detail, .. } = placed.place;
+            let BreachKey { check, detail, .. } = placed.place;
             anew.binary_search(&check).is_err() || (by_line(check) && !changed(detail))
         });
         let mut fresh = Gathered::default();
-        let after = |lines| Advanced { standing, lines, rulebook: self };
+        let after = |lines| Advanced { evaluation, lines, rulebook: self };
         let moved = after(moves.net.iter().map(|(line, _)| *line).collect());
-        let bases = standing.bases(self, Placement::Selection(0));
+        let bases = evaluation.bases(self, Placement::Selection(0));
         for check in anew {
             match self.compiled().checks[check].bounds_all_lines_anew() {
                 true => {
@@ -244,21 +245,21 @@ impl Rulebook {
                 false => self.evaluate(check, &moved, bases, &mut fresh),
             }
         }
-        if fresh.placed.len() + standing.gathered.placed.len() > MAX_FINDINGS {
-            standing.gathered = self.check_summed(&standing.summed, &standing.summed, &standing.kept);
+        if fresh.placed.len() + evaluation.gathered.placed.len() > MAX_FINDINGS {
+            evaluation.gathered = self.check_summed(&evaluation.summed, &evaluation.summed, &evaluation.kept);
             return;
         }
-        let placed = &mut standing.gathered.placed;
+        let placed = &mut evaluation.gathered.placed;
         placed.extend(fresh.placed);
         placed.sort_by_key(|placed| placed.place);
     }
 
-    /// What is needed by the findings of a standing allocation that a transfer between two lines leaves as they are. Rules of a
+    /// What is needed by the findings of an approved allocation that a transfer between two lines leaves as they are. Rules of a
     /// step are judged on the transfer.
-    pub(crate) fn untouched(&self, standing: &Standing, lines: [usize; 2]) -> Authorization {
+    pub(crate) fn untouched(&self, evaluation: &Evaluation, lines: [usize; 2]) -> Authorization {
         let compiled = self.compiled();
         let is_step = |check: usize| matches!(compiled.checks[check].subject, Subject::Step(_));
-        let is_touched = |Place { check, detail, .. }: Place| {
+        let is_touched = |BreachKey { check, detail, .. }: BreachKey| {
             let looks = |line: usize| {
                 let reads = compiled.checks[check].reads();
                 reads.iter().any(|selection| compiled.selections[*selection].contains(self.envelope(), line))
@@ -268,11 +269,11 @@ impl Rulebook {
                 _ => is_step(check) || lines.into_iter().any(looks),
             }
         };
-        let left = standing.gathered.placed.iter().filter(|placed| {
+        let left = evaluation.gathered.placed.iter().filter(|placed| {
             let before = placed.finding.as_before();
-            !is_touched(placed.place) && !standing.was_brought(placed.place, before)
+            !is_touched(placed.place) && !evaluation.was_brought(placed.place, before)
         });
-        let unlisted = standing.gathered.unlisted.iter().filter(|(check, _)| !is_step(**check));
+        let unlisted = evaluation.gathered.unlisted.iter().filter(|(check, _)| !is_step(**check));
         let needs = left.map(|placed| placed.finding.needs());
         needs.chain(unlisted.map(|(_, unlisted)| unlisted.needs)).max().unwrap_or_default()
     }
@@ -281,7 +282,8 @@ impl Rulebook {
         let check = &self.compiled().checks[number];
         let scope = check.subject.scope();
         let bases = bases.placed(Placement::Selection(scope));
-        let mut broken = Broken { rulebook: self, number, check, gathered, left: Unlisted::default() };
+        let mut broken =
+            FindingCollector { rulebook: self, number, check, gathered, left: Unlisted::default() };
         match &check.subject {
             Subject::Sum(_) => {
                 broken.outside(view.sum(scope).into(), bases, None, Concerned::Selection(scope))
@@ -305,8 +307,11 @@ impl Rulebook {
                 view.for_each_line(scope, |line, found| {
                     if found % step != 0 && broken.keeps(check.bands[0].1) {
                         let limit = found - found % step;
-                        let measured =
-                            Measured { found: found.into(), limit: limit.into(), ..Measured::default() };
+                        let measured = MeasuredCheck {
+                            found: found.into(),
+                            limit: limit.into(),
+                            ..MeasuredCheck::default()
+                        };
                         broken.push(Breach::LineStep, measured, 0, Concerned::Line(line));
                     }
                 });
@@ -352,7 +357,7 @@ impl Rulebook {
                 before: None,
                 stands: false,
             };
-            gathered.keep(Place { check: number, detail, above: true }, finding);
+            gathered.keep(BreachKey { check: number, detail, above: true }, finding);
         }
         gathered.leave_out(number, left);
     }
@@ -362,7 +367,7 @@ impl Rulebook {
 type Transferred = ([(usize, i64); 2], i64);
 
 /// Where the findings of one check go.
-struct Broken<'a> {
+struct FindingCollector<'a> {
     rulebook: &'a Rulebook,
     number: usize,
     check: &'a Check,
@@ -374,7 +379,7 @@ struct Broken<'a> {
 /// What was measured, in cents: what was found, what is allowed, where the next band ends, what was held in the base, and what
 /// each percentage is of.
 #[derive(Clone, Default)]
-struct Measured {
+struct MeasuredCheck {
     found: i128,
     limit: i128,
     next: Option<i128>,
@@ -382,7 +387,7 @@ struct Measured {
     percent_of: Vec<i64>,
 }
 
-impl Broken<'_> {
+impl FindingCollector<'_> {
     /// Whether one more is kept; if not, it is counted.
     fn keeps(&mut self, needs: Authorization) -> bool {
         let has_room = self.gathered.has_room();
@@ -436,7 +441,7 @@ impl Broken<'_> {
         found: i128,
         intervals: &[(i64, i64)],
         concerned: Concerned,
-        told: impl Fn(usize, Breach, Measured) -> (Breach, Measured),
+        told: impl Fn(usize, Breach, MeasuredCheck) -> (Breach, MeasuredCheck),
     ) {
         let is_below = |(low, _): &(i64, i64)| found < i128::from(*low);
         let is_above = |(_, high): &(i64, i64)| found > i128::from(*high);
@@ -457,9 +462,9 @@ impl Broken<'_> {
         }
     }
 
-    fn push(&mut self, breach: Breach, measured: Measured, band: usize, concerned: Concerned) {
+    fn push(&mut self, breach: Breach, measured: MeasuredCheck, band: usize, concerned: Concerned) {
         let detail = if let Concerned::Line(line) = concerned { line } else { 0 };
-        let Measured { found, limit, next, reference, percent_of } = measured;
+        let MeasuredCheck { found, limit, next, reference, percent_of } = measured;
         let (rulebook, check) = (self.rulebook.clone(), self.number);
         let (before, stands) = (None, false);
         let finding = Finding {
@@ -476,14 +481,14 @@ impl Broken<'_> {
             before,
             stands,
         };
-        self.gathered.keep(Place { check, detail, above: found > limit }, finding);
+        self.gathered.keep(BreachKey { check, detail, above: found > limit }, finding);
     }
 }
 
 /// What was found against the first of some intervals, which it is outside of on one side, and where the next one ends there.
-fn measure(found: i128, intervals: &[(i64, i64)], below: bool) -> Measured {
+fn measure(found: i128, intervals: &[(i64, i64)], below: bool) -> MeasuredCheck {
     let mut ends = intervals.iter().map(|(low, high)| if below { *low } else { *high });
     let limit = i128::from(ends.next().unwrap_or_default());
     let next = ends.next().filter(|end| (1..i64::MAX).contains(end)).map(i128::from);
-    Measured { found, limit, next, ..Measured::default() }
+    MeasuredCheck { found, limit, next, ..MeasuredCheck::default() }
 }

@@ -143,24 +143,24 @@ pub(super) enum Concerned {
 
 /// Where a finding stands: the check, the line or transfer if the check has a finding for each, and the side of the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
+pub(crate) struct BreachKey {
     pub(crate) check: usize,
     pub(crate) detail: usize,
     /// Whether more was found than is allowed. Where a least is above a most, a place is broken on both sides.
     pub(crate) above: bool,
 }
 
-impl Place {
+impl BreachKey {
     /// The same place on the other side of the limit.
-    pub(super) fn opposite(self) -> Place {
-        Place { above: !self.above, ..self }
+    pub(super) fn opposite(self) -> BreachKey {
+        BreachKey { above: !self.above, ..self }
     }
 }
 
 /// A finding and where it stands.
 #[derive(Clone, Debug)]
-pub(crate) struct Placed {
-    pub(crate) place: Place,
+pub(crate) struct KeyedFinding {
+    pub(crate) place: BreachKey,
     pub(crate) finding: Finding,
 }
 

@@ -5,7 +5,7 @@ use super::bases::Placement;
 use super::compiled::Subject;
 use super::rule::Rule;
 use super::rulebook::Rulebook;
-use super::view::Standing;
+use super::view::Evaluation;
 use crate::budget::{Envelope, Selection};
 
 /// At most so many cents of transfers that count may be written.
@@ -73,12 +73,12 @@ impl FlowCap<'_> {
 
 impl Rulebook {
     /// The caps that transfers from an approved allocation must respect to need no more than a level of authorization.
-    pub(crate) fn flow_caps(&self, standing: &Standing, up_to: Authorization) -> Vec<FlowCap<'_>> {
+    pub(crate) fn flow_caps(&self, evaluation: &Evaluation, up_to: Authorization) -> Vec<FlowCap<'_>> {
         let compiled = self.compiled();
         let caps = compiled.checks.iter().filter_map(|check| {
             let Subject::Flow { from, to, .. } = check.subject else { return None };
             let (bound, _) = check.bands.iter().find(|(_, needs)| *needs > up_to)?;
-            let bases = standing.bases(self, Placement::Selection(from));
+            let bases = evaluation.bases(self, Placement::Selection(from));
             Some(FlowCap {
                 rule: &compiled.rules[check.rule],
                 cents: bound.interval(bases).1,

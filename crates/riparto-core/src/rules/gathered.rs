@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::authorization::Authorization;
-use super::finding::{Before, Finding, Place, Placed};
+use super::finding::{Before, BreachKey, Finding, KeyedFinding};
 use crate::capacity::MAX_FINDINGS;
 
 /// Findings of one check that are counted and not kept.
@@ -17,7 +17,7 @@ pub(super) struct Unlisted {
 /// Findings with their places, the first of them as far as there is room, and the others by check.
 #[derive(Clone, Debug)]
 pub(super) struct Gathered {
-    pub(super) placed: Vec<Placed>,
+    pub(super) placed: Vec<KeyedFinding>,
     /// How many are kept.
     room: usize,
     pub(super) unlisted: BTreeMap<usize, Unlisted>,
@@ -49,8 +49,8 @@ impl Gathered {
         self.placed.len() < self.room
     }
 
-    pub(super) fn keep(&mut self, place: Place, finding: Finding) {
-        self.placed.push(Placed { place, finding });
+    pub(super) fn keep(&mut self, place: BreachKey, finding: Finding) {
+        self.placed.push(KeyedFinding { place, finding });
     }
 
     pub(super) fn leave_out(&mut self, check: usize, more: Unlisted) {
@@ -59,19 +59,19 @@ impl Gathered {
         }
     }
 
-    pub(super) fn find(&self, place: Place) -> Option<&Finding> {
+    pub(super) fn find(&self, place: BreachKey) -> Option<&Finding> {
         let found = self.placed.binary_search_by_key(&place, |placed| placed.place).ok()?;
         Some(&self.placed[found].finding)
     }
 
     /// What was found at each place, if all of it is kept.
-    pub(super) fn befores(&self) -> Option<BTreeMap<Place, Before>> {
-        let before = |placed: &Placed| (placed.place, placed.finding.as_before());
+    pub(super) fn befores(&self) -> Option<BTreeMap<BreachKey, Before>> {
+        let before = |placed: &KeyedFinding| (placed.place, placed.finding.as_before());
         self.unlisted.is_empty().then(|| self.placed.iter().map(before).collect())
     }
 
     /// Whether a finding at a place would come after all that are kept.
-    pub(super) fn is_beyond(&self, place: Place) -> bool {
+    pub(super) fn is_beyond(&self, place: BreachKey) -> bool {
         self.placed.last().is_none_or(|last| place > last.place)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::label_use::LabelUse;
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
-use crate::budget::{Column, Envelope, Scope, Selection, likeness, near_equal};
+use crate::budget::{Envelope, LabelColumn, Scope, Selection, likeness, near_equal};
 use crate::capacity::{MAX_LABEL_NOTICES, MAX_NOTICE_LINES};
 use crate::words::{is_blank, nearest};
 
@@ -102,12 +102,12 @@ fn key_use(envelope: &Envelope, key: usize) -> LabelUse {
 }
 
 /// The use of the value with a number from zero.
-fn value_use(envelope: &Envelope, column: &Column, value: usize) -> LabelUse {
+fn value_use(envelope: &Envelope, column: &LabelColumn, value: usize) -> LabelUse {
     let (number, lines) = of_value(column, value);
     LabelUse::new(column.value(number), lines.len(), lines.iter().map(|line| *line as usize), envelope)
 }
 
-fn of_value(column: &Column, value: usize) -> (u32, &[u32]) {
+fn of_value(column: &LabelColumn, value: usize) -> (u32, &[u32]) {
     // There are at most 2^20 values: one a line.
     let number = value as u32 + 1;
     (number, column.lines_of(number))
@@ -218,7 +218,7 @@ pub(super) fn unmatched_labels(envelope: &Envelope, rules: &[Rule]) -> Vec<Notic
 }
 
 /// The value that differs by a few letters from one that no line has: a word of letters, long enough not to be another one.
-fn misspelled(column: &Column, value: &str) -> Vec<usize> {
+fn misspelled(column: &LabelColumn, value: &str) -> Vec<usize> {
     const SHORTEST: usize = 6;
     /// Of very many values, the first so many are compared.
     const COMPARED: usize = 1024;
@@ -236,7 +236,7 @@ fn misspelled(column: &Column, value: &str) -> Vec<usize> {
     words.into_iter().find(|value| near == Some(text(*value))).into_iter().collect()
 }
 
-fn sorted_likenesses(column: &Column) -> Vec<(String, usize)> {
+fn sorted_likenesses(column: &LabelColumn) -> Vec<(String, usize)> {
     let text = |value: usize| column.value(of_value(column, value).0).unwrap_or_default();
     let mut sorted: Vec<(String, usize)> =
         (0..column.value_count()).map(|value| (likeness(text(value)), value)).collect();

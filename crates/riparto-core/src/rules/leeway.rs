@@ -6,9 +6,9 @@ use super::bases::{Bases, Placement};
 use super::bounds::{Bounded, movement};
 use super::compiled::{Bound, Check, Subject};
 use super::due::Due;
-use super::finding::Place;
+use super::finding::BreachKey;
 use super::rulebook::Rulebook;
-use super::view::Standing;
+use super::view::Evaluation;
 
 /// Which breaches of the approved allocation a proposal that must stay within a level of authorization may keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,14 +42,14 @@ impl Rulebook {
     /// Calls `each` with the constraint of every check, for a proposal that must pass at a level of authorization.
     pub(crate) fn for_each_leeway(
         &self,
-        standing: &Standing,
+        evaluation: &Evaluation,
         (up_to, passing): (Authorization, Passing),
         mut each: impl FnMut(Leeway),
     ) {
         for (number, check) in self.compiled().checks.iter().enumerate() {
             if check.bands.iter().any(|(_, needs)| *needs > up_to) {
                 let check_at_approved =
-                    CheckAtApproved { rulebook: self, standing, number, check, up_to, passing };
+                    CheckAtApproved { rulebook: self, evaluation, number, check, up_to, passing };
                 let scope = &self.compiled().selections[check.subject.scope()];
                 check_at_approved.add(&mut each, |each| scope.for_each(self.envelope(), each));
             }
@@ -67,7 +67,7 @@ impl Rulebook {
     /// As [`Rulebook::for_each_leeway`], for the checks that depend on either of two lines.
     pub(super) fn leeways_between(
         &self,
-        standing: &Standing,
+        evaluation: &Evaluation,
         lines: [usize; 2],
         up_to: Authorization,
         passing: Passing,
@@ -82,7 +82,7 @@ impl Rulebook {
         for number in checks.into_iter().map(|number| number as usize) {
             let check = &compiled.checks[number];
             let check_at_approved =
-                CheckAtApproved { rulebook: self, standing, number, check, up_to, passing };
+                CheckAtApproved { rulebook: self, evaluation, number, check, up_to, passing };
             let scope = &compiled.selections[check.subject.scope()];
             check_at_approved.add(&mut |leeway| leeways.push(leeway), |each| {
                 lines.into_iter().filter(|line| scope.contains(self.envelope(), *line)).for_each(each);
@@ -95,7 +95,7 @@ impl Rulebook {
 /// One check at the approved allocation.
 struct CheckAtApproved<'a> {
     rulebook: &'a Rulebook,
-    standing: &'a Standing,
+    evaluation: &'a Evaluation,
     number: usize,
     check: &'a Check,
     up_to: Authorization,
@@ -105,17 +105,17 @@ struct CheckAtApproved<'a> {
 impl CheckAtApproved<'_> {
     /// What is broken at one place by more than the level allows and may stay broken, below and above: the level that it needs, and by
     /// how many cents.
-    fn tolerated(&self, detail: usize) -> [Option<(Authorization, i64)>; 2] {
+    fn broken_by(&self, detail: usize) -> [Option<(Authorization, i64)>; 2] {
         [false, true].map(|above| {
-            let place = Place { check: self.number, detail, above };
+            let place = BreachKey { check: self.number, detail, above };
             let found = match self.passing {
                 Passing::Strict => None,
                 Passing::ToleratesAuthorized | Passing::ToleratesExisting => {
-                    self.rulebook.stood(self.standing, place)
+                    self.rulebook.broken_before(self.evaluation, place)
                 }
             };
             let found = found.filter(|before| {
-                self.passing == Passing::ToleratesExisting || self.standing.was_brought(place, *before)
+                self.passing == Passing::ToleratesExisting || self.evaluation.was_brought(place, *before)
             });
             let broken = found.filter(|before| before.needs > self.up_to);
             broken.map(|before| (before.needs, i64::try_from(before.gap().abs()).unwrap_or(i64::MAX)))
@@ -125,7 +125,7 @@ impl CheckAtApproved<'_> {
     /// The bands that bind at one place, on the lower and the upper side. If a band that needs more than the level is broken there
     /// already, it is relaxed by its breach; tighter bands impose nothing, looser ones apply in full.
     fn binding_bands(&self, detail: usize) -> [Vec<RelaxedBand<'_>>; 2] {
-        self.tolerated(detail).map(|broken| {
+        self.broken_by(detail).map(|broken| {
             let bands = self.check.bands.iter().filter_map(move |(bound, needs)| match broken {
                 Some((broken_level, missed)) if *needs == broken_level => Some((bound, missed)),
                 Some((broken_level, _)) => (*needs > broken_level).then_some((bound, 0)),
@@ -137,7 +137,7 @@ impl CheckAtApproved<'_> {
 
     /// The intersection of the relaxed bands at one place.
     fn interval(&self, detail: usize, bases: Bases<'_>) -> (i64, i64) {
-        if let ([(bound, _)], true) = (&self.check.bands[..], self.standing.gathered.placed.is_empty()) {
+        if let ([(bound, _)], true) = (&self.check.bands[..], self.evaluation.gathered.placed.is_empty()) {
             let (low, high) = bound.interval(bases);
             return (low.max(0), high);
         }
@@ -153,7 +153,7 @@ impl CheckAtApproved<'_> {
         }
         let rule = self.check.rule;
         let scope = self.check.subject.scope();
-        let bases = self.standing.bases(self.rulebook, Placement::Selection(scope));
+        let bases = self.evaluation.bases(self.rulebook, Placement::Selection(scope));
         let check = self.number;
         let mut push = |bounded| leeways(Leeway { check, bounded, tolerated: [None; 2] });
         match &self.check.subject {

@@ -7,11 +7,11 @@ use crate::words::{Bilingual, bilingual, both};
 pub(super) struct MarkdownPage<'a> {
     /// The fields of the head, with their lines.
     pub(super) head: Vec<(usize, &'a str, &'a str)>,
-    pub(super) blocks: Vec<(usize, Block<'a>)>,
+    pub(super) blocks: Vec<(usize, MarkdownBlock<'a>)>,
 }
 
 /// What stands between blank lines.
-pub(super) enum Block<'a> {
+pub(super) enum MarkdownBlock<'a> {
     /// `## Paragraph 1`.
     Heading(&'a str),
     /// Lines of text, joined.
@@ -29,12 +29,12 @@ pub(super) fn at_line(line: usize, why: Bilingual) -> Error {
     Cause::PackMalformed { line, why }.into()
 }
 
-struct Lines<'a> {
+struct LineCursor<'a> {
     lines: Vec<&'a str>,
     next: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineCursor<'a> {
     /// The next line with its number from one, if it fulfils a condition.
     fn take(&mut self, condition: impl Fn(&str) -> bool) -> Option<(usize, &'a str)> {
         let line = self.lines.get(self.next).copied().filter(|line| condition(line))?;
@@ -58,7 +58,7 @@ impl<'a> MarkdownPage<'a> {
     /// # Errors
     /// The first line that has none of the forms (`pack_malformed`).
     pub(super) fn read(text: &'a str) -> Result<MarkdownPage<'a>> {
-        let mut lines = Lines { lines: text.lines().map(str::trim_end).collect(), next: 0 };
+        let mut lines = LineCursor { lines: text.lines().map(str::trim_end).collect(), next: 0 };
         let head = head(&mut lines)?;
         let mut blocks = Vec::new();
         while let Some((number, line)) = lines.any() {
@@ -70,7 +70,7 @@ impl<'a> MarkdownPage<'a> {
     }
 }
 
-fn head<'a>(lines: &mut Lines<'a>) -> Result<Vec<(usize, &'a str, &'a str)>> {
+fn head<'a>(lines: &mut LineCursor<'a>) -> Result<Vec<(usize, &'a str, &'a str)>> {
     let rule = |line: &str| line == "---";
     if lines.take(rule).is_none() {
         let why = both(
@@ -108,9 +108,9 @@ fn head<'a>(lines: &mut Lines<'a>) -> Result<Vec<(usize, &'a str, &'a str)>> {
     Err(at_line(1, unended))
 }
 
-fn block<'a>(number: usize, line: &'a str, lines: &mut Lines<'a>) -> Result<Block<'a>> {
+fn block<'a>(number: usize, line: &'a str, lines: &mut LineCursor<'a>) -> Result<MarkdownBlock<'a>> {
     if let Some(heading) = line.strip_prefix("## ") {
-        return Ok(Block::Heading(heading.trim()));
+        return Ok(MarkdownBlock::Heading(heading.trim()));
     }
     if line.starts_with('#') {
         let why = both("a heading is written `## Paragraph 1`", "un titolo si scrive `## Paragraph 1`");
@@ -130,11 +130,11 @@ fn block<'a>(number: usize, line: &'a str, lines: &mut Lines<'a>) -> Result<Bloc
         text.push(' ');
         text.push_str(more.trim());
     }
-    Ok(Block::Text(text))
+    Ok(MarkdownBlock::Text(text))
 }
 
 /// The code as it stands, after as many empty lines as there are before it: what is wrong in it is told by the line of the page.
-fn code<'a>(number: usize, line: &str, lines: &mut Lines<'a>) -> Result<Block<'a>> {
+fn code<'a>(number: usize, line: &str, lines: &mut LineCursor<'a>) -> Result<MarkdownBlock<'a>> {
     if line != "```json" {
         let why = both("a rule begins with a line ` ```json `", "un vincolo inizia con una riga ` ```json `");
         return Err(at_line(number, why));
@@ -142,7 +142,7 @@ fn code<'a>(number: usize, line: &str, lines: &mut Lines<'a>) -> Result<Block<'a
     let mut code = "\n".repeat(number);
     while let Some((_, line)) = lines.any() {
         if line == "```" {
-            return Ok(Block::Code(code));
+            return Ok(MarkdownBlock::Code(code));
         }
         code.push_str(line);
         code.push('\n');
@@ -152,7 +152,7 @@ fn code<'a>(number: usize, line: &str, lines: &mut Lines<'a>) -> Result<Block<'a
     Err(at_line(number, why))
 }
 
-fn points<'a>(number: usize, line: &str, lines: &mut Lines<'a>) -> Block<'a> {
+fn points<'a>(number: usize, line: &str, lines: &mut LineCursor<'a>) -> MarkdownBlock<'a> {
     let text = |line: &str| line.trim_start_matches("- ").trim().to_owned();
     let (mut points, mut last) = (Vec::new(), (number, text(line)));
     loop {
@@ -163,12 +163,12 @@ fn points<'a>(number: usize, line: &str, lines: &mut Lines<'a>) -> Block<'a> {
             last.1.push_str(more.trim());
         } else {
             points.push(last);
-            return Block::Points(points);
+            return MarkdownBlock::Points(points);
         }
     }
 }
 
-fn table<'a>(number: usize, line: &'a str, lines: &mut Lines<'a>) -> Result<Block<'a>> {
+fn table<'a>(number: usize, line: &'a str, lines: &mut LineCursor<'a>) -> Result<MarkdownBlock<'a>> {
     let mut rows = vec![(number, cells(number, line)?)];
     let width = rows[0].1.len();
     let is_ruled = |line: &str| line.starts_with('|') && line.chars().all(|c| "|-: ".contains(c));
@@ -191,7 +191,7 @@ fn table<'a>(number: usize, line: &'a str, lines: &mut Lines<'a>) -> Result<Bloc
         }
         rows.push((number, row));
     }
-    Ok(Block::Table(rows))
+    Ok(MarkdownBlock::Table(rows))
 }
 
 fn cells(number: usize, line: &str) -> Result<Vec<&str>> {

@@ -31,7 +31,7 @@ pub(super) enum Quantity {
 
 /// The bound on a quantity, with scopes as they are written.
 #[derive(Clone, Debug)]
-pub(super) enum Stated {
+pub(super) enum StatedBound {
     Between {
         least: Option<Threshold>,
         most: Option<Threshold>,
@@ -56,22 +56,22 @@ pub(super) enum Stated {
 }
 
 /// What a limit measures, each with its bound: all of them hold together.
-pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, Stated)>> {
+pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, StatedBound)>> {
     let only = |quantity, stated| Ok(vec![(quantity, stated)]);
-    let least = |least: Threshold| Stated::Between { least: Some(least), most: None };
-    let most = |most: Threshold| Stated::Between { least: None, most: Some(most) };
-    let share = |share: &Share, due: Due, of_total: fn(Threshold) -> Stated| match &share.of {
-        Some(of) => only(Quantity::PartOf(of.clone()), Stated::Share(share.percent, due)),
+    let least = |least: Threshold| StatedBound::Between { least: Some(least), most: None };
+    let most = |most: Threshold| StatedBound::Between { least: None, most: Some(most) };
+    let share = |share: &Share, due: Due, of_total: fn(Threshold) -> StatedBound| match &share.of {
+        Some(of) => only(Quantity::PartOf(of.clone()), StatedBound::Share(share.percent, due)),
         None => only(Quantity::Sum, of_total(Threshold::new(PercentOf::new(share.percent)))),
     };
     match limit {
         Limit::Floor(amount) => only(Quantity::Sum, least((*amount).into())),
         Limit::Ceiling(amount) => only(Quantity::Sum, most((*amount).into())),
         Limit::ShareFloor(of) => {
-            share(of, Due::AtLeast, |least| Stated::Between { least: Some(least), most: None })
+            share(of, Due::AtLeast, |least| StatedBound::Between { least: Some(least), most: None })
         }
         Limit::ShareCeiling(of) => {
-            share(of, Due::AtMost, |most| Stated::Between { least: None, most: Some(most) })
+            share(of, Due::AtMost, |most| StatedBound::Between { least: None, most: Some(most) })
         }
         Limit::Locked(lock) => only(Quantity::Sum, lock_to(lock.base)),
         Limit::Variation(variation) => {
@@ -81,13 +81,13 @@ pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, Stated)>> {
         Limit::Movement(movement) => {
             let quantity = Quantity::Movement { base: movement.base, by: movement.by.clone(), inside: false };
             let most = threshold(&movement.allowance(), movement.strict);
-            only(quantity, Stated::AtMost { base: movement.base, most })
+            only(quantity, StatedBound::AtMost { base: movement.base, most })
         }
         Limit::Flow(flow) => only_flow(flow),
-        Limit::Step(step) => only(Quantity::Step, Stated::Multiple(step.cents())),
+        Limit::Step(step) => only(Quantity::Step, StatedBound::Multiple(step.cents())),
         Limit::Derived(derived) => {
             let due = Due::Equals(derived.rounding);
-            only(Quantity::PartOf(derived.of.clone()), Stated::Share(derived.percent, due))
+            only(Quantity::PartOf(derived.of.clone()), StatedBound::Share(derived.percent, due))
         }
         // Counted by proposals, not measured in amounts.
         Limit::Changes(_) => Ok(Vec::new()),
@@ -100,7 +100,7 @@ pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, Stated)>> {
         Limit::Moved(MovedBounds { base, by, inside, at_most }) => {
             is_before(&at_most.amount, "moved")?;
             let quantity = Quantity::Movement { base: *base, by: by.clone(), inside: *inside };
-            only(quantity, Stated::AtMost { base: *base, most: at_most.clone() })
+            only(quantity, StatedBound::AtMost { base: *base, most: at_most.clone() })
         }
         // Bands are taken one by one.
         Limit::Bands(_) => Ok(Vec::new()),
@@ -120,36 +120,36 @@ fn threshold(allowance: &Allowance, strict: bool) -> Threshold {
     Threshold { amount, strict }
 }
 
-fn only_flow(flow: &Flow) -> Result<Vec<(Quantity, Stated)>> {
+fn only_flow(flow: &Flow) -> Result<Vec<(Quantity, StatedBound)>> {
     let (since, stated) = match &flow.at_most {
         Some(at_most) => {
             is_before(&at_most.amount, "flow")?;
             let since = flow.since.unwrap_or_default();
-            (since, Stated::AtMost { base: since, most: at_most.clone() })
+            (since, StatedBound::AtMost { base: since, most: at_most.clone() })
         }
         None => {
             let most = threshold(&flow.allowance(), false);
-            (Base::Approved, Stated::AtMost { base: flow.base, most })
+            (Base::Approved, StatedBound::AtMost { base: flow.base, most })
         }
     };
     Ok(vec![(Quantity::Flow { to: flow.to.clone(), since }, stated)])
 }
 
 /// How far a scope may change; it is locked where that is nothing either way.
-fn around(base: Base, up: Option<Threshold>, down: Option<Threshold>) -> Stated {
+fn around(base: Base, up: Option<Threshold>, down: Option<Threshold>) -> StatedBound {
     let is_nothing = |side: &Option<Threshold>| {
         side.as_ref().is_some_and(|side| side.amount == LimitAmount::Fixed(Money::ZERO))
     };
     match is_nothing(&up) && is_nothing(&down) {
         true => lock_to(base),
-        false => Stated::Around { base, up, down, is_lock: false },
+        false => StatedBound::Around { base, up, down, is_lock: false },
     }
 }
 
 /// What a locked scope is: no change either way.
-fn lock_to(base: Base) -> Stated {
+fn lock_to(base: Base) -> StatedBound {
     let none = Some(Threshold::new(Money::ZERO));
-    Stated::Around { base, up: none.clone(), down: none, is_lock: true }
+    StatedBound::Around { base, up: none.clone(), down: none, is_lock: true }
 }
 
 /// Refuses percentages of what lines of a scope hold after, which a change cannot be compared with.
@@ -179,7 +179,7 @@ fn has_share_after(amount: &LimitAmount) -> bool {
     }
 }
 
-fn sum_bounds(bounds: &SumBounds) -> Result<Vec<(Quantity, Stated)>> {
+fn sum_bounds(bounds: &SumBounds) -> Result<Vec<(Quantity, StatedBound)>> {
     let SumBounds { at_least, at_most, exactly, rounding } = bounds;
     let mut measured = Vec::new();
     let mut between = [None, None];
@@ -193,22 +193,22 @@ fn sum_bounds(bounds: &SumBounds) -> Result<Vec<(Quantity, Stated)>> {
             (_, true) => Due::Below,
         };
         for (percent, of) in shares {
-            measured.push((Quantity::PartOf(of.clone()), Stated::Share(percent, due)));
+            measured.push((Quantity::PartOf(of.clone()), StatedBound::Share(percent, due)));
         }
         between[side] = others.map(|amount| Threshold { amount, strict: threshold.strict });
     }
     let [least, most] = between;
     if least.is_some() || most.is_some() {
-        measured.insert(0, (Quantity::Sum, Stated::Between { least, most }));
+        measured.insert(0, (Quantity::Sum, StatedBound::Between { least, most }));
     }
     if let Some(amount) = exactly {
         let rounding = rounding.unwrap_or_default();
         measured.push(match share_after(amount) {
             Some((percent, of)) => {
-                (Quantity::PartOf(of.clone()), Stated::Share(percent, Due::Equals(rounding)))
+                (Quantity::PartOf(of.clone()), StatedBound::Share(percent, Due::Equals(rounding)))
             }
             None if has_share_after(amount) => return Err(Cause::AmountAfter { limit: "sum" }.into()),
-            None => (Quantity::Sum, Stated::Exactly { amount: amount.clone(), rounding }),
+            None => (Quantity::Sum, StatedBound::Exactly { amount: amount.clone(), rounding }),
         });
     }
     Ok(measured)
@@ -254,11 +254,11 @@ pub(super) fn scope_of(percent: &PercentOf) -> Option<&Scope> {
 
 /// What each percentage of a bound is of and in which allocation, where it does not say so: of the total as it is where a sum is
 /// bounded, of the place in the base where a change is.
-pub(super) fn percent_defaults(stated: &Stated) -> (Option<PercentBasis>, Base) {
+pub(super) fn percent_defaults(stated: &StatedBound) -> (Option<PercentBasis>, Base) {
     match stated {
-        Stated::Between { .. } | Stated::Exactly { .. } => (Some(PercentBasis::Total), Base::After),
-        Stated::Around { base, .. } | Stated::AtMost { base, .. } => (None, *base),
-        Stated::Share(..) | Stated::Multiple(_) => (None, Base::After),
+        StatedBound::Between { .. } | StatedBound::Exactly { .. } => (Some(PercentBasis::Total), Base::After),
+        StatedBound::Around { base, .. } | StatedBound::AtMost { base, .. } => (None, *base),
+        StatedBound::Share(..) | StatedBound::Multiple(_) => (None, Base::After),
     }
 }
 
@@ -275,19 +275,19 @@ impl Quantity {
     }
 }
 
-impl Stated {
+impl StatedBound {
     /// The scopes that its amounts name.
     pub(super) fn scopes(&self) -> Vec<&Scope> {
         let amounts: Vec<&LimitAmount> = match self {
-            Stated::Between { least, most } => {
+            StatedBound::Between { least, most } => {
                 [least, most].into_iter().flatten().map(|side| &side.amount).collect()
             }
-            Stated::Around { up, down, .. } => {
+            StatedBound::Around { up, down, .. } => {
                 [up, down].into_iter().flatten().map(|side| &side.amount).collect()
             }
-            Stated::Exactly { amount, .. } => vec![amount],
-            Stated::AtMost { most, .. } => vec![&most.amount],
-            Stated::Share(..) | Stated::Multiple(_) => Vec::new(),
+            StatedBound::Exactly { amount, .. } => vec![amount],
+            StatedBound::AtMost { most, .. } => vec![&most.amount],
+            StatedBound::Share(..) | StatedBound::Multiple(_) => Vec::new(),
         };
         amounts.into_iter().flat_map(LimitAmount::percentages).filter_map(scope_of).collect()
     }

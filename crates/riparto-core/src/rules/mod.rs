@@ -118,7 +118,7 @@ pub use remainders::{both, remainders};
 pub use requirements::{check_bodies, check_documents};
 pub(crate) use rule::RuleDocument;
 pub(crate) use rule_shapes::RULES;
-pub(crate) use view::{Moves, Standing};
+pub(crate) use view::{Evaluation, Moves};
 
 #[doc(hidden)]
 pub use pack::RULE_PACK;

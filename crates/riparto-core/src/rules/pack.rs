@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::pack_page::{Head, PackPage, read_page};
+use super::pack_page::{PackHead, PackPage, read_page};
 use super::pack_parts::{ItalianPack, ItalianRule, PackParagraph, PackTests, chosen};
 use super::pack_shapes::PACK_FIELDS;
 use super::period::{Period, PeriodDocument};
@@ -117,7 +117,7 @@ document!(RulePack: RulePackDocument);
 
 impl RulePackDocument {
     /// What a page says.
-    fn of_page(head: &Head<'_>, said: PackPage) -> Result<RulePackDocument> {
+    fn of_page(head: &PackHead<'_>, said: PackPage) -> Result<RulePackDocument> {
         let PackPage { paragraphs, rules, italian, tests } = said;
         let of_rules = italian.into_iter().filter_map(|(rule, text, source)| {
             rules.get(rule).map(|rule| ItalianRule { id: rule.id().to_owned(), text, source })

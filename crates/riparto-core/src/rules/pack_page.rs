@@ -1,7 +1,7 @@
 //! A rule pack as a page of Markdown, which people read.
 
 use super::authorization::Authorization;
-use super::markdown_page::{Block, MarkdownPage, at_line};
+use super::markdown_page::{MarkdownBlock, MarkdownPage, at_line};
 use super::pack_parts::{
     ItalianParagraph, PackCase, PackLine, PackParagraph, PackStep, PackTests, PackTransfer,
 };
@@ -24,7 +24,7 @@ pub(super) struct PackPage {
 }
 
 /// The fields of the head, each taken once.
-pub(super) struct Head<'a>(Vec<(usize, &'a str, &'a str)>);
+pub(super) struct PackHead<'a>(Vec<(usize, &'a str, &'a str)>);
 
 /// The fields that a head may have.
 const FIELDS: [&str; 21] = [
@@ -58,7 +58,7 @@ const TESTS: &str = "Tests";
 const ITALIAN: &str = " / ";
 const THEN: &str = " then ";
 
-impl<'a> Head<'a> {
+impl<'a> PackHead<'a> {
     /// A field; empty if the head does not have it.
     pub(super) fn text(&self, name: &str) -> String {
         let found = self.0.iter().find(|(_, known, _)| *known == name);
@@ -106,16 +106,16 @@ impl<'a> Head<'a> {
 ///
 /// # Errors
 /// The first mistake, with its line: `pack_malformed`; for a rule, an amount or a level their own codes.
-pub(super) fn read_page(text: &str) -> Result<(Head<'_>, PackPage)> {
+pub(super) fn read_page(text: &str) -> Result<(PackHead<'_>, PackPage)> {
     let page = MarkdownPage::read(text)?;
-    let head = Head(page.head);
+    let head = PackHead(page.head);
     head.check()?;
     let mut said = PackPage::default();
     let mut begun: Option<(usize, PackParagraph)> = None;
     let mut in_tests = false;
     for (line, block) in page.blocks {
         match block {
-            Block::Heading(heading) => {
+            MarkdownBlock::Heading(heading) => {
                 said.end(begun.take())?;
                 let (english, italian) = heading.split_once(ITALIAN).unwrap_or((heading, ""));
                 in_tests = english == TESTS;
@@ -126,17 +126,17 @@ pub(super) fn read_page(text: &str) -> Result<(Head<'_>, PackPage)> {
                     begun = Some((line, paragraph));
                 }
             }
-            Block::Table(rows) if in_tests => said.table(&rows)?,
-            Block::Text(text) => match &mut begun {
+            MarkdownBlock::Table(rows) if in_tests => said.table(&rows)?,
+            MarkdownBlock::Text(text) => match &mut begun {
                 Some((_, paragraph)) => write(line, text, paragraph)?,
                 None => return Err(at_line(line, outside(in_tests))),
             },
-            Block::Code(code) => match &mut begun {
+            MarkdownBlock::Code(code) => match &mut begun {
                 Some((_, paragraph)) => said.rule(line, &code, paragraph)?,
                 None => return Err(at_line(line, outside(in_tests))),
             },
-            Block::Points(points) => said.points(&points)?,
-            Block::Table(_) => {
+            MarkdownBlock::Points(points) => said.points(&points)?,
+            MarkdownBlock::Table(_) => {
                 let why = both(
                     "tables of cases stand beneath `## Tests`",
                     "le tabelle dei casi stanno sotto `## Tests`",

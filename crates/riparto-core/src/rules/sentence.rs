@@ -5,7 +5,7 @@
 use super::authorization::Authorization;
 use super::base::Base;
 use super::bases::Basis;
-use super::cap::{Cap, Figure};
+use super::cap::{AmountExpression, CapAmount};
 use super::compiled::{Bound, Subject};
 use super::due::Due;
 use super::finding::{Breach, Concerned, Finding};
@@ -264,7 +264,7 @@ impl Sentence<'_> {
     }
 
     /// An amount; its percentages of what the place held in `own` stand alone.
-    fn cap(&self, cap: &Cap, own: Option<Base>, is_least: bool) -> String {
+    fn cap(&self, cap: &CapAmount, own: Option<Base>, is_least: bool) -> String {
         let strictly = match (cap.strict, is_least) {
             (false, _) => "",
             (true, false) => self.language.choose("less than ", "meno di "),
@@ -280,13 +280,18 @@ impl Sentence<'_> {
         }
     }
 
-    fn figure(&self, figure: &Figure, own: Option<Base>) -> String {
+    fn figure(&self, figure: &AmountExpression, own: Option<Base>) -> String {
         let mut of = self.finding.percent_of.iter().copied();
         self.figure_of(figure, own, &mut of)
     }
 
-    fn figure_of(&self, figure: &Figure, own: Option<Base>, of: &mut impl Iterator<Item = i64>) -> String {
-        let listed = |figures: &[Figure], of: &mut _| {
+    fn figure_of(
+        &self,
+        figure: &AmountExpression,
+        own: Option<Base>,
+        of: &mut impl Iterator<Item = i64>,
+    ) -> String {
+        let listed = |figures: &[AmountExpression], of: &mut _| {
             let words: Vec<String> = figures.iter().map(|figure| self.figure_of(figure, own, of)).collect();
             match words.split_last() {
                 Some((last, [])) => last.clone(),
@@ -297,19 +302,19 @@ impl Sentence<'_> {
             }
         };
         match figure {
-            Figure::Cents(cents) => self.text((*cents).into()),
-            Figure::Percent { percent, of: basis, base } => {
+            AmountExpression::Cents(cents) => self.text((*cents).into()),
+            AmountExpression::Percent { percent, of: basis, base } => {
                 let held = of.next().unwrap_or_default();
                 match *basis == Basis::Own && own == Some(*base) {
                     true => self.percent(*percent),
                     false => self.percent_of(*percent, *basis, *base, held),
                 }
             }
-            Figure::Lesser(figures) => {
+            AmountExpression::Lesser(figures) => {
                 let words = listed(figures, of);
                 self.language.choose(format!("the lesser of {words}"), format!("il minore tra {words}"))
             }
-            Figure::Greater(figures) => {
+            AmountExpression::Greater(figures) => {
                 let words = listed(figures, of);
                 self.language.choose(format!("the greater of {words}"), format!("il maggiore tra {words}"))
             }

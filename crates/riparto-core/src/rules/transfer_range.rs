@@ -11,7 +11,7 @@ use super::due::{fraction, share_sides};
 use super::leeway::{Leeway, Passing};
 use super::remainders::{ENDLESS, remainders};
 use super::rulebook::Rulebook;
-use super::view::{Exchange, Standing, flow_since};
+use super::view::{Evaluation, GainsAndLosses, flow_since};
 
 /// The amounts from `least` to `most` that have, for each step, no remainder or the one that is named.
 struct TransferRange {
@@ -27,23 +27,23 @@ impl Rulebook {
     /// not even nothing.
     pub(crate) fn largest_transfer(
         &self,
-        standing: &Standing,
+        evaluation: &Evaluation,
         ends: [usize; 2],
         most: i64,
         (up_to, passing): (Authorization, Passing),
     ) -> Option<i64> {
         let mut range = TransferRange { least: 0, most: most.into(), steps: Vec::new(), pieces: Vec::new() };
-        for leeway in self.leeways_between(standing, ends, up_to, passing) {
-            range.narrow(self, standing, ends, &leeway);
+        for leeway in self.leeways_between(evaluation, ends, up_to, passing) {
+            range.narrow(self, evaluation, ends, &leeway);
         }
         range.largest()
     }
 }
 
 impl TransferRange {
-    fn narrow(&mut self, rulebook: &Rulebook, standing: &Standing, ends: [usize; 2], leeway: &Leeway) {
+    fn narrow(&mut self, rulebook: &Rulebook, evaluation: &Evaluation, ends: [usize; 2], leeway: &Leeway) {
         let [from, to] = ends;
-        let (envelope, summed) = (rulebook.envelope(), standing.summed());
+        let (envelope, summed) = (rulebook.envelope(), evaluation.summed());
         let is_in = |selection: usize, line: usize| rulebook.selection(selection).contains(envelope, line);
         // By how much a selection changes with each cent.
         let slope = |selection| i128::from(is_in(selection, to)) - i128::from(is_in(selection, from));
@@ -70,23 +70,23 @@ impl TransferRange {
                 }
             }
             Bounded::Movement { base, cap, .. } => {
-                self.movement(rulebook, standing, (ends, [true; 2]), (*base, *cap, leeway.check));
+                self.movement(rulebook, evaluation, (ends, [true; 2]), (*base, *cap, leeway.check));
             }
             Bounded::MovementWithin { selection, base, cap, .. } => {
                 let counted = ends.map(|line| is_in(*selection, line));
-                self.movement(rulebook, standing, (ends, counted), (*base, *cap, leeway.check));
+                self.movement(rulebook, evaluation, (ends, counted), (*base, *cap, leeway.check));
             }
             Bounded::MovementBy { parts, base, cap, .. } => {
-                self.movement_by(rulebook, standing, ends, (parts, *base, *cap));
+                self.movement_by(rulebook, evaluation, ends, (parts, *base, *cap));
             }
             Bounded::MovementInside { selection, parts, base, cap, .. } => {
                 let counted = (*selection, parts.as_deref());
                 for since in counted_since(*base) {
-                    self.inside(rulebook, standing, ends, (counted, since, *cap, leeway.check));
+                    self.inside(rulebook, evaluation, ends, (counted, since, *cap, leeway.check));
                 }
             }
             Bounded::Flow { from: giving, to: taking, since, cap, .. } if *since != Base::Approved => {
-                self.flow_since(rulebook, standing, ends, (*since, [*giving, *taking], *cap));
+                self.flow_since(rulebook, evaluation, ends, (*since, [*giving, *taking], *cap));
             }
             Bounded::Flow { from: giving, to: taking, cap, .. } => {
                 let is_within = ends.iter().all(|line| is_in(*giving, *line) && is_in(*taking, *line));
@@ -129,14 +129,14 @@ impl TransferRange {
     fn movement(
         &mut self,
         rulebook: &Rulebook,
-        standing: &Standing,
+        evaluation: &Evaluation,
         (ends, counted): ([usize; 2], [bool; 2]),
         (base, cap, check): (Base, i64, usize),
     ) {
-        let since = standing.at(rulebook, base);
-        let change = |line: usize| standing.summed().amount(line) - since.amount(line);
+        let since = evaluation.at(rulebook, base);
+        let change = |line: usize| evaluation.summed().amount(line) - since.amount(line);
         let [giving, taking] = [0, 1].map(|end| counted[end].then(|| change(ends[end])));
-        let moved = standing.movement(check);
+        let moved = evaluation.movement(check);
         self.bend(moved, giving, taking, cap);
     }
 
@@ -144,11 +144,11 @@ impl TransferRange {
     fn movement_by(
         &mut self,
         rulebook: &Rulebook,
-        standing: &Standing,
+        evaluation: &Evaluation,
         ends: [usize; 2],
         (parts, base, cap): (&[usize], Base, i64),
     ) {
-        let (since, summed) = (standing.at(rulebook, base), standing.summed());
+        let (since, summed) = (evaluation.at(rulebook, base), evaluation.summed());
         let is_in = |part: usize, line: usize| rulebook.selection(part).contains(rulebook.envelope(), line);
         let change = |part: usize| summed.sum(part) - since.sum(part);
         let [giving, taking] = ends.map(|line| parts.iter().copied().find(|part| is_in(*part, line)));
@@ -175,27 +175,27 @@ impl TransferRange {
     fn inside(
         &mut self,
         rulebook: &Rulebook,
-        standing: &Standing,
+        evaluation: &Evaluation,
         ends: [usize; 2],
         ((scope, parts), base, cap, check): ((usize, Option<&[usize]>), Base, i64, usize),
     ) {
-        let (since, summed) = (standing.at(rulebook, base), standing.summed());
+        let (since, summed) = (evaluation.at(rulebook, base), evaluation.summed());
         let is_in =
             |selection: usize, line: usize| rulebook.selection(selection).contains(rulebook.envelope(), line);
         let change = |part: usize| summed.sum(part) - since.sum(part);
         let (exchange, [giving, taking]) = match parts {
             None => {
-                let gained = if base == Base::Approved { 0 } else { i128::from(standing.movement(check)) };
+                let gained = if base == Base::Approved { 0 } else { i128::from(evaluation.movement(check)) };
                 let counted =
                     |line: usize| is_in(scope, line).then(|| summed.amount(line) - since.amount(line));
-                (Exchange { gained, lost: gained - i128::from(change(scope)) }, ends.map(counted))
+                (GainsAndLosses { gained, lost: gained - i128::from(change(scope)) }, ends.map(counted))
             }
             Some(parts) => {
                 let part = |line: usize| parts.iter().copied().find(|part| is_in(*part, line));
                 let [giving, taking] = ends.map(part);
                 let counted =
                     if giving == taking { [None; 2] } else { [giving.map(change), taking.map(change)] };
-                (Exchange::of(parts.iter().map(|part| change(*part))), counted)
+                (GainsAndLosses::of(parts.iter().map(|part| change(*part))), counted)
             }
         };
         let above = |change: i64| i128::from(change.max(0));
@@ -212,12 +212,12 @@ impl TransferRange {
     fn flow_since(
         &mut self,
         rulebook: &Rulebook,
-        standing: &Standing,
+        evaluation: &Evaluation,
         [from, to]: [usize; 2],
         (base, scopes, cap): (Base, [usize; 2], i64),
     ) {
-        let since = standing.at(rulebook, base);
-        let summed = standing.summed();
+        let since = evaluation.at(rulebook, base);
+        let summed = evaluation.summed();
         let bends = [summed.amount(from) - since.amount(from), since.amount(to) - summed.amount(to)];
         let found = |amount: i128| {
             let moved = i64::try_from(amount).unwrap_or(i64::MAX);

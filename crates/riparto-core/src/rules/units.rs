@@ -2,7 +2,7 @@
 
 use super::compiled::{Check, Subject};
 use super::rulebook::Rulebook;
-use super::view::{Moves, Standing};
+use super::view::{Evaluation, Moves};
 
 /// Units of work for a line that a rule looks at, where it has to be told.
 const TOLD: usize = 2;
@@ -32,11 +32,11 @@ impl Rulebook {
 
     /// The work of an assessment of moves: transfers and changed lines that the rules look at which are touched, findings that
     /// stand, and lines whose findings were counted, not kept, so that they are measured again.
-    pub(crate) fn assessment_units(&self, standing: &Standing, moves: &Moves) -> usize {
+    pub(crate) fn assessment_units(&self, evaluation: &Evaluation, moves: &Moves) -> usize {
         let compiled = self.compiled();
         let again = |check: &usize| compiled.looks(&compiled.checks[*check]);
         let measured_again: usize =
-            standing.gathered.unlisted.keys().map(again).fold(0, usize::saturating_add);
+            evaluation.gathered.unlisted.keys().map(again).fold(0, usize::saturating_add);
         let transfers = moves.transfers.len();
         let moved = |check: usize| match &compiled.checks[check].subject {
             Subject::Sum(_) | Subject::Part { .. } => MEASURED,
@@ -51,22 +51,22 @@ impl Rulebook {
             }
             _ => transfers.saturating_mul(MOVED).saturating_add(MEASURED),
         };
-        let touched = self.touched(standing, moves).into_iter().map(moved).fold(0, usize::saturating_add);
-        let stood = standing.gathered.placed.len().saturating_mul(MEASURED);
+        let touched = self.touched(evaluation, moves).into_iter().map(moved).fold(0, usize::saturating_add);
+        let stood = evaluation.gathered.placed.len().saturating_mul(MEASURED);
         touched.saturating_add(stood).saturating_add(measured_again.saturating_mul(TOLD))
     }
 
     /// The most work of carrying a proposal out: as much as its assessment, what bounds all lines anew, and a check where not all
     /// findings are kept, or where rules measure from the last decision of a level or count them.
-    pub(crate) fn advance_units(&self, standing: &Standing, moves: &Moves) -> usize {
+    pub(crate) fn advance_units(&self, evaluation: &Evaluation, moves: &Moves) -> usize {
         let asks_for_decisions = !self.authorized_levels().is_empty() || self.counted_from().is_some();
-        if !standing.gathered.unlisted.is_empty() || asks_for_decisions {
-            return self.assessment_units(standing, moves).saturating_add(self.check_units());
+        if !evaluation.gathered.unlisted.is_empty() || asks_for_decisions {
+            return self.assessment_units(evaluation, moves).saturating_add(self.check_units());
         }
         let is_anew = |check: &usize| self.compiled().checks[*check].bounds_all_lines_anew();
         let lines = self.envelope().line_count().saturating_mul(TOLD);
-        let anew = self.touched(standing, moves).into_iter().filter(is_anew).map(|_| lines);
+        let anew = self.touched(evaluation, moves).into_iter().filter(is_anew).map(|_| lines);
         let anew = anew.fold(0, usize::saturating_add);
-        self.assessment_units(standing, moves).saturating_add(anew)
+        self.assessment_units(evaluation, moves).saturating_add(anew)
     }
 }

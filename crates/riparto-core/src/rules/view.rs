@@ -1,11 +1,11 @@
-//! The ways to look at an allocation under test: whole, as a standing one with moves on top, or just after them.
+//! The ways to look at an allocation under test: whole, as an approved one with moves on top, or just after them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::Base;
 use super::bases::{Bases, Placement};
 use super::compiled::Subject;
-use super::finding::{Before, Place};
+use super::finding::{Before, BreachKey};
 use super::findings::Findings;
 use super::gathered::Gathered;
 use super::kept_allocations::KeptSums;
@@ -29,14 +29,14 @@ pub(super) trait View {
 
 /// What lines or parts gain and lose, in cents.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Exchange {
+pub(super) struct GainsAndLosses {
     pub(super) gained: i128,
     pub(super) lost: i128,
 }
 
-impl Exchange {
-    pub(super) fn of(changes: impl IntoIterator<Item = i64>) -> Exchange {
-        let mut exchange = Exchange::default();
+impl GainsAndLosses {
+    pub(super) fn of(changes: impl IntoIterator<Item = i64>) -> GainsAndLosses {
+        let mut exchange = GainsAndLosses::default();
         changes.into_iter().for_each(|change| exchange.add(change));
         exchange
     }
@@ -62,10 +62,10 @@ impl Rulebook {
             Subject::Movement { scope, base, inside } => {
                 let gained = i128::from(view.movement(check, *scope, *base));
                 let lost = gained - if *inside { i128::from(change(*scope, *base)) } else { 0 };
-                (Exchange { gained, lost }, *scope, None, *inside)
+                (GainsAndLosses { gained, lost }, *scope, None, *inside)
             }
             Subject::MovementBy { scope, parts, base, inside } => {
-                let exchange = Exchange::of(parts.iter().map(|part| change(*part, *base)));
+                let exchange = GainsAndLosses::of(parts.iter().map(|part| change(*part, *base)));
                 (exchange, *scope, Some(&parts[..]), *inside)
             }
             _ => return 0,
@@ -79,7 +79,7 @@ impl Rulebook {
 
 /// An approved allocation, with all that is known of it: what a proposal is measured against.
 #[derive(Clone, Debug)]
-pub(crate) struct Standing {
+pub(crate) struct Evaluation {
     pub(super) summed: SummedAllocation,
     /// The allocations that rules measure from beside the original one and this one.
     pub(super) kept: KeptSums,
@@ -88,7 +88,7 @@ pub(crate) struct Standing {
     /// For each check of the movement of lines since another base than this allocation, the movement so far.
     pub(super) movements: BTreeMap<usize, i64>,
     /// What the original allocation breaks.
-    pub(super) original: Option<BTreeMap<Place, Before>>,
+    pub(super) original: Option<BTreeMap<BreachKey, Before>>,
 }
 
 /// A set of transfers, with the net change of each line.
@@ -100,7 +100,7 @@ pub struct Moves {
     pub(crate) net: Vec<(usize, i64)>,
 }
 
-impl Standing {
+impl Evaluation {
     pub(crate) fn summed(&self) -> &SummedAllocation {
         &self.summed
     }
@@ -133,30 +133,30 @@ impl Standing {
         self.movements.get(&check).copied().unwrap_or(0)
     }
 
-    /// Whether an approval brought what the standing allocation breaks: the original one does not break it, or less.
+    /// Whether an approval brought what the approved allocation breaks: the original one does not break it, or less.
     /// Where the original breaks more than is kept, that is not known, and nothing stands authorized.
-    pub(super) fn was_brought(&self, place: Place, standing: Before) -> bool {
+    pub(super) fn was_brought(&self, place: BreachKey, now: Before) -> bool {
         self.original.as_ref().is_some_and(|original| {
-            original.get(&place).is_none_or(|original| standing.breaks_more_than(*original))
+            original.get(&place).is_none_or(|original| now.breaks_more_than(*original))
         })
     }
 }
 
 /// A whole allocation, read line by line where a check needs lines.
-pub(super) struct Whole<'a> {
+pub(super) struct AllocationView<'a> {
     pub(super) rulebook: &'a Rulebook,
     pub(super) summed: &'a SummedAllocation,
     pub(super) approved: &'a SummedAllocation,
     pub(super) kept: &'a KeptSums,
 }
 
-impl<'a> Whole<'a> {
+impl<'a> AllocationView<'a> {
     fn at(&self, base: Base) -> &'a SummedAllocation {
         self.rulebook.bases(self.approved, self.kept, Placement::Selection(0)).at(base)
     }
 }
 
-impl View for Whole<'_> {
+impl View for AllocationView<'_> {
     fn sum(&self, selection: usize) -> i64 {
         self.summed.sum(selection)
     }
@@ -179,14 +179,14 @@ impl View for Whole<'_> {
     }
 
     fn proposed_inside(&self, scope: usize, parts: Option<&[usize]>) -> i128 {
-        let mut exchange = Exchange::default();
+        let mut exchange = GainsAndLosses::default();
         match parts {
             None => {
                 self.for_each_line(scope, |line, held| exchange.add(held - self.approved.amount(line)));
             }
             Some(parts) => {
                 let change = |part: &usize| self.summed.sum(*part) - self.approved.sum(*part);
-                exchange = Exchange::of(parts.iter().map(change));
+                exchange = GainsAndLosses::of(parts.iter().map(change));
             }
         }
         exchange.inside()
@@ -241,17 +241,17 @@ fn least_flow(
     i128::from((given + received - moved - within).max(0))
 }
 
-/// A standing allocation with some moves on top.
+/// An approved allocation with some moves on top.
 pub(super) struct Overlay<'a> {
     pub(super) rulebook: &'a Rulebook,
-    pub(super) standing: &'a Standing,
+    pub(super) evaluation: &'a Evaluation,
     pub(super) moves: &'a Moves,
     /// The selections whose sums may change, with the change.
     pub(super) sums: BTreeMap<usize, i64>,
 }
 
 impl<'a> Overlay<'a> {
-    pub(super) fn new(rulebook: &'a Rulebook, standing: &'a Standing, moves: &'a Moves) -> Overlay<'a> {
+    pub(super) fn new(rulebook: &'a Rulebook, evaluation: &'a Evaluation, moves: &'a Moves) -> Overlay<'a> {
         let mut sums: BTreeMap<usize, i64> = BTreeMap::new();
         for (line, cents) in &moves.net {
             for selection in rulebook.compiled().index.selections(rulebook.envelope(), *line) {
@@ -267,7 +267,7 @@ impl<'a> Overlay<'a> {
                 sums.entry(selection).or_default();
             }
         }
-        Overlay { rulebook, standing, moves, sums }
+        Overlay { rulebook, evaluation, moves, sums }
     }
 
     pub(super) fn touched_checks(&self) -> BTreeSet<usize> {
@@ -277,7 +277,7 @@ impl<'a> Overlay<'a> {
 
     /// What a line holds after the moves.
     pub(super) fn amount(&self, line: usize) -> i64 {
-        self.standing.summed.amount(line) + self.change(line)
+        self.evaluation.summed.amount(line) + self.change(line)
     }
 
     pub(super) fn change(&self, line: usize) -> i64 {
@@ -288,19 +288,19 @@ impl<'a> Overlay<'a> {
 
 impl View for Overlay<'_> {
     fn sum(&self, selection: usize) -> i64 {
-        self.standing.summed.sum(selection) + self.sums.get(&selection).copied().unwrap_or(0)
+        self.evaluation.summed.sum(selection) + self.sums.get(&selection).copied().unwrap_or(0)
     }
 
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64 {
         let selection = &self.rulebook.compiled().selections[scope];
         let touched =
             self.moves.net.iter().filter(|(line, _)| selection.contains(self.rulebook.envelope(), *line));
-        let since = self.standing.at(self.rulebook, base);
+        let since = self.evaluation.at(self.rulebook, base);
         let further = touched.map(|(line, change)| {
-            let before = self.standing.summed.amount(*line) - since.amount(*line);
+            let before = self.evaluation.summed.amount(*line) - since.amount(*line);
             (before + change).max(0) - before.max(0)
         });
-        self.standing.movement(check) + further.sum::<i64>()
+        self.evaluation.movement(check) + further.sum::<i64>()
     }
 
     /// The transfers as they are written, or more if the net changes show a detour over a third line.
@@ -322,7 +322,7 @@ impl View for Overlay<'_> {
         match since {
             Base::Approved => moved,
             _ => {
-                let at = self.standing.at(self.rulebook, since);
+                let at = self.evaluation.at(self.rulebook, since);
                 moved.max(flow_since(self.rulebook, at, |line| self.amount(line), [from, to]))
             }
         }
@@ -347,9 +347,11 @@ impl View for Overlay<'_> {
         let net = match parts {
             None => {
                 let lines = self.moves.net.iter().filter(|(line, _)| selection.contains(envelope, *line));
-                Exchange::of(lines.map(|(_, change)| *change))
+                GainsAndLosses::of(lines.map(|(_, change)| *change))
             }
-            Some(parts) => Exchange::of(parts.iter().map(|part| self.sums.get(part).copied().unwrap_or(0))),
+            Some(parts) => {
+                GainsAndLosses::of(parts.iter().map(|part| self.sums.get(part).copied().unwrap_or(0)))
+            }
         };
         written.max(net.inside())
     }
@@ -358,34 +360,34 @@ impl View for Overlay<'_> {
         let selection = &self.rulebook.compiled().selections[selection];
         for (line, change) in &self.moves.net {
             if selection.contains(self.rulebook.envelope(), *line) {
-                each(*line, self.standing.summed.amount(*line) + change);
+                each(*line, self.evaluation.summed.amount(*line) + change);
             }
         }
     }
 }
 
-/// A standing allocation just after moves: the lines that moved are the ones to look at again.
+/// An approved allocation just after moves: the lines that moved are the ones to look at again.
 pub(super) struct Advanced<'a> {
     pub(super) rulebook: &'a Rulebook,
-    pub(super) standing: &'a Standing,
+    pub(super) evaluation: &'a Evaluation,
     pub(super) lines: Vec<usize>,
 }
 
 impl View for Advanced<'_> {
     fn sum(&self, selection: usize) -> i64 {
-        self.standing.summed.sum(selection)
+        self.evaluation.summed.sum(selection)
     }
 
     fn movement(&self, check: usize, _scope: usize, _base: Base) -> i64 {
-        self.standing.movement(check)
+        self.evaluation.movement(check)
     }
 
     fn flow(&self, from: usize, to: usize, since: Base) -> i128 {
         match since {
             Base::Approved => 0,
             _ => {
-                let at = self.standing.at(self.rulebook, since);
-                flow_since(self.rulebook, at, |line| self.standing.summed.amount(line), [from, to])
+                let at = self.evaluation.at(self.rulebook, since);
+                flow_since(self.rulebook, at, |line| self.evaluation.summed.amount(line), [from, to])
             }
         }
     }
@@ -398,6 +400,6 @@ impl View for Advanced<'_> {
         let selection = &self.rulebook.compiled().selections[selection];
         let lines = self.lines.iter().copied();
         let inside = lines.filter(|line| selection.contains(self.rulebook.envelope(), *line));
-        inside.for_each(|line| each(line, self.standing.summed.amount(line)));
+        inside.for_each(|line| each(line, self.evaluation.summed.amount(line)));
     }
 }

@@ -12,22 +12,22 @@ use riparto_solve::search::capped_lcm;
 pub(super) struct RuleRows {
     pub(super) total: i64,
     /// What each line may hold by the rows on it alone.
-    pub(super) bounds: LineBounds,
-    pub(super) rows: Vec<RuleRow>,
+    pub(super) bounds: LineDomains,
+    pub(super) rows: Vec<ProofRow>,
     /// Rules that ask what no row says, by position.
     pub(super) uncovered: BTreeSet<usize>,
 }
 
 /// What lines may hold: whole multiples of a step in an interval.
 #[derive(Clone)]
-pub(super) struct LineBounds {
+pub(super) struct LineDomains {
     pub(super) low: Vec<i64>,
     pub(super) high: Vec<i64>,
     pub(super) steps: Vec<i64>,
 }
 
 /// A row: what one rule asks of one part.
-pub(super) struct RuleRow {
+pub(super) struct ProofRow {
     pub(super) rule: usize,
     /// The line that the part is named by, where the rule holds for each.
     pub(super) named_by: Option<u32>,
@@ -51,7 +51,7 @@ pub(super) enum RowTerms {
 
 /// Which rules count, and whether what one line may hold is fixed.
 #[derive(Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub(super) struct RowSelection<'a> {
     pub(super) up_to: Authorization,
     /// All rules, if none are named.
     pub(super) only: Option<&'a BTreeSet<usize>>,
@@ -60,10 +60,10 @@ pub(super) struct Asked<'a> {
 }
 
 impl RuleRows {
-    pub(super) fn of(plan: &Plan, asked: Asked<'_>) -> Result<RuleRows> {
+    pub(super) fn of(plan: &Plan, asked: RowSelection<'_>) -> Result<RuleRows> {
         let lines = plan.envelope().line_count();
         let total = plan.envelope().total().cents();
-        let bounds = LineBounds { low: vec![0; lines], high: vec![total; lines], steps: vec![1; lines] };
+        let bounds = LineDomains { low: vec![0; lines], high: vec![total; lines], steps: vec![1; lines] };
         let mut all = RuleRows { total, bounds, rows: Vec::new(), uncovered: BTreeSet::new() };
         for bounded in plan.bounds(asked.up_to)? {
             if asked.only.is_none_or(|only| only.contains(&bounded.rule())) {
@@ -119,13 +119,13 @@ impl RuleRows {
         if let (RowTerms::Line(line), false) = (&terms, may_miss) {
             self.bounds.narrow(*line as usize, [low, high]);
         }
-        self.rows.push(RuleRow { rule, named_by, terms, low, high });
+        self.rows.push(ProofRow { rule, named_by, terms, low, high });
     }
 
     /// The name of a row: rule, part, and which of their rows.
     pub(super) fn name<'p>(&self, plan: &'p Plan, number: usize) -> (&'p str, Option<&'p str>, usize) {
         let row = &self.rows[number];
-        let is_like = |other: &&RuleRow| (other.rule, other.named_by) == (row.rule, row.named_by);
+        let is_like = |other: &&ProofRow| (other.rule, other.named_by) == (row.rule, row.named_by);
         let before = self.rows[..number].iter().rev().take_while(|other| other.rule == row.rule);
         (plan.rulebook().rules()[row.rule].id(), row.part(plan), before.filter(is_like).count())
     }
@@ -171,7 +171,7 @@ fn positions(plan: &Plan, selection: usize) -> Vec<u32> {
     selection.positions(plan.envelope()).map(position_number).collect()
 }
 
-impl LineBounds {
+impl LineDomains {
     /// Narrows what a line may hold.
     pub(super) fn narrow(&mut self, line: usize, [low, high]: [Option<i64>; 2]) {
         if let Some(low) = low {
@@ -221,7 +221,7 @@ impl RowTerms {
     }
 }
 
-impl RuleRow {
+impl ProofRow {
     fn part<'p>(&self, plan: &'p Plan) -> Option<&'p str> {
         let line = plan.envelope().line(self.named_by? as usize);
         match Part::of(&plan.rulebook().rules()[self.rule], line)? {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::asked_rows::{Asked, RuleRows};
+use super::asked_rows::{RowSelection, RuleRows};
 use super::claim::{
     CheapestRelaxationClaim, Claim, FeasibleClaim, ImpossibleClaim, IrreducibleClaim, NearestClaim,
 };
@@ -94,7 +94,7 @@ impl CheckedPlan<'_> {
     }
 
     fn rows(self, only: Option<&BTreeSet<usize>>, may_miss: bool) -> Result<RuleRows, Refusal> {
-        RuleRows::of(self.plan, Asked { up_to: self.up_to, only, may_miss }).map_err(Refusal::Plan)
+        RuleRows::of(self.plan, RowSelection { up_to: self.up_to, only, may_miss }).map_err(Refusal::Plan)
     }
 
     fn position(self, line: &str) -> Result<usize, Refusal> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::asked_rows::{Asked, RuleRows};
+use super::asked_rows::{RowSelection, RuleRows};
 use super::check::{CheckedPlan, objective};
 use super::claim::{
     CheapestRelaxationClaim, Claim, FeasibleClaim, ImpossibleClaim, IrreducibleClaim, NearestClaim,
@@ -150,7 +150,7 @@ impl Maker<'_> {
     }
 
     fn rows(&self, only: Option<&BTreeSet<usize>>, may_miss: bool) -> Result<RuleRows> {
-        RuleRows::of(self.plan, Asked { up_to: self.up_to, only, may_miss })
+        RuleRows::of(self.plan, RowSelection { up_to: self.up_to, only, may_miss })
     }
 
     fn approved(&self) -> Vec<i64> {

@@ -1,6 +1,6 @@
 //! `DualBound`: what every allocation costs at least, by weak duality: docs/PROOFS.md.
 
-use super::asked_rows::{LineBounds, RowTerms, RuleRows};
+use super::asked_rows::{LineDomains, RowTerms, RuleRows};
 use super::line_cost::{CostKind, LineCost};
 use super::lower_bound::{LowerBound, Prices, RowPrice};
 use super::whole_number::WholeNumber;
@@ -49,7 +49,7 @@ impl RowPrices {
 /// The case at hand: what lines may hold and what rows may sum to.
 #[derive(Clone)]
 pub(super) struct Case {
-    pub(super) bounds: LineBounds,
+    pub(super) bounds: LineDomains,
     /// The sides of rows.
     pub(super) sides: Vec<(Option<i64>, Option<i64>)>,
 }

@@ -61,8 +61,8 @@ impl Serialize for WholeNumber {
 
 impl<'de> Deserialize<'de> for WholeNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<WholeNumber, D::Error> {
-        struct Whole;
-        impl Visitor<'_> for Whole {
+        struct WholeNumberVisitor;
+        impl Visitor<'_> for WholeNumberVisitor {
             type Value = WholeNumber;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -87,6 +87,6 @@ impl<'de> Deserialize<'de> for WholeNumber {
                 WholeNumber::of(text).ok_or_else(|| E::custom(WholeNumber::refused()))
             }
         }
-        deserializer.deserialize_any(Whole)
+        deserializer.deserialize_any(WholeNumberVisitor)
     }
 }

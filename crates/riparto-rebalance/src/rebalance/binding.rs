@@ -22,7 +22,7 @@ pub(super) struct Deviation<'a> {
 const TRIED: usize = 8;
 
 /// What a cent costs by the measure, and by squares.
-type Price = (i128, i128);
+type UnitCosts = (i128, i128);
 
 /// The rules that hold amounts back from a wish, in their order.
 pub(super) fn binding(
@@ -64,8 +64,8 @@ pub(super) fn binding(
 /// What a cent less and a cent more on each line cost, below zero if they bring it nearer to its wish.
 struct MarginalCosts<'a> {
     amounts: &'a [i64],
-    less: Vec<Price>,
-    more: Vec<Price>,
+    less: Vec<UnitCosts>,
+    more: Vec<UnitCosts>,
     /// Lines by what a cent less costs on them, and by what a cent more does: the cheapest first.
     givers: Vec<usize>,
     takers: Vec<usize>,
@@ -73,7 +73,7 @@ struct MarginalCosts<'a> {
 
 impl MarginalCosts<'_> {
     fn new<'a>(deviation: &Deviation<'a>, measure: Distance, peak: i128) -> MarginalCosts<'a> {
-        let price = |line: usize, by: i64| -> Price {
+        let price = |line: usize, by: i64| -> UnitCosts {
             let weight = deviation.weights.get(line).copied().map_or(1, i128::from);
             let change = i128::from(deviation.amounts[line]) - i128::from(deviation.wish[line]);
             let after = change + i128::from(by);
@@ -89,9 +89,9 @@ impl MarginalCosts<'_> {
             (by_measure, squares)
         };
         let lines = 0..deviation.amounts.len();
-        let less: Vec<Price> = lines.clone().map(|line| price(line, -1)).collect();
-        let more: Vec<Price> = lines.clone().map(|line| price(line, 1)).collect();
-        let by = |prices: &[Price]| {
+        let less: Vec<UnitCosts> = lines.clone().map(|line| price(line, -1)).collect();
+        let more: Vec<UnitCosts> = lines.clone().map(|line| price(line, 1)).collect();
+        let by = |prices: &[UnitCosts]| {
             let mut sorted: Vec<usize> = lines.clone().collect();
             sorted.sort_by_key(|line| prices[*line]);
             sorted

@@ -6,7 +6,7 @@ use super::nearest::{Nearest, is_proven_nearest, nearest_by};
 use super::objective::Objective;
 use super::proportional::{in_proportion, shares};
 use super::side_constraints::{SideConstraints, accept};
-use super::target::{Criterion, Target, in_cents};
+use super::target::{NearnessCriterion, Target, in_cents};
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
@@ -18,7 +18,7 @@ use riparto_solve::{Answer, Meter};
 pub(super) fn nearest(
     plan: &Plan,
     wish: &[Money],
-    criterion: &Criterion,
+    criterion: &NearnessCriterion,
     side: &SideConstraints,
     meter: &Meter,
 ) -> Result<Answer<Nearest, ()>> {
@@ -38,7 +38,7 @@ pub(super) fn nearest(
 pub(super) fn is_proven_by_measure(
     plan: &Plan,
     allocation: &Allocation,
-    (wish, criterion): (&[Money], &Criterion),
+    (wish, criterion): (&[Money], &NearnessCriterion),
     meter: &Meter,
 ) -> Result<bool> {
     accept(plan, wish, criterion)?;

@@ -2,7 +2,7 @@
 //! `LaminarOrder`: an order of the lines in which each group of a laminar family is a slice.
 
 use super::feasible_sums::FeasibleSums;
-use super::laminar_family::{Group, LaminarFamily};
+use super::nested_slices::{NestedSlices, SliceBounds};
 use riparto_core::budget::{Selection, position_number};
 use riparto_core::error::Result;
 use riparto_core::rules::{Base, Bounded, Rulebook};
@@ -180,7 +180,7 @@ impl ConstraintSet {
 pub(crate) struct LaminarOrder {
     /// For each place in the tree's order, the line's position in the envelope.
     pub(crate) order: Vec<u32>,
-    pub(crate) tree: LaminarFamily,
+    pub(crate) tree: NestedSlices,
     /// For each group of the constraint set, its slice of the order.
     pub(crate) slices: Vec<(usize, usize)>,
 }
@@ -207,9 +207,9 @@ impl LaminarOrder {
             let start = group.lines.iter().map(|line| place[*line as usize]).min().unwrap_or(0) as usize;
             let slice = (start, start + group.lines.len());
             slices[*number] = slice;
-            tree_groups.push(Group { start: slice.0, end: slice.1, low: group.low, high: group.high });
+            tree_groups.push(SliceBounds { start: slice.0, end: slice.1, low: group.low, high: group.high });
         }
-        let tree = LaminarFamily::new(lines, constraint_set.total, &tree_groups)?;
+        let tree = NestedSlices::new(lines, constraint_set.total, &tree_groups)?;
         Ok(Some(LaminarOrder { order, tree, slices }))
     }
 

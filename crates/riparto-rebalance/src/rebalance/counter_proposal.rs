@@ -11,12 +11,12 @@ use serde::{Serialize, Serializer};
 
 use super::by_measure::nearest;
 use super::derived::derived_from;
-use super::followed_way::followed_transfers;
+use super::followed_settlement::followed_transfers;
 use super::measure::Measure;
 use super::nearest::Nearest;
 use super::side_constraints::SideConstraints;
-use super::target::Criterion;
-use crate::transfers::Way;
+use super::target::NearnessCriterion;
+use crate::transfers::SettlementAnswer;
 use riparto_core::budget::Allocation;
 use riparto_core::capacity::MAX_ID_CHARS;
 use riparto_core::error::Result;
@@ -192,7 +192,7 @@ impl CounterSearch<'_> {
         };
         let mut variable: BTreeSet<usize> = self.named.union(&self.derived).copied().collect();
         variable.extend(&self.payers);
-        if let Some(nearest) = self.nearest(&wish, &variable, &Criterion::default())
+        if let Some(nearest) = self.nearest(&wish, &variable, &NearnessCriterion::default())
             && let Some(counter) = self.by_transfers_to(nearest.allocation())?
         {
             return Ok(Some(counter));
@@ -252,7 +252,7 @@ impl CounterSearch<'_> {
         &self,
         wish: &Allocation,
         variable: &BTreeSet<usize>,
-        criterion: &Criterion,
+        criterion: &NearnessCriterion,
     ) -> Option<Nearest> {
         let approved = self.plan.approved().amounts();
         let kept = (0..approved.len()).filter(|line| !variable.contains(line));
@@ -260,7 +260,7 @@ impl CounterSearch<'_> {
             lines: kept.map(|line| (line, [approved[line].cents(); 2])).collect(),
             ..SideConstraints::default()
         };
-        let criterion = Criterion { up_to: self.up_to, ..criterion.clone() };
+        let criterion = NearnessCriterion { up_to: self.up_to, ..criterion.clone() };
         // The check of the result against all rules.
         if !self.meter.spend(self.plan.rulebook().check_units()) {
             return None;
@@ -302,7 +302,7 @@ impl CounterSearch<'_> {
         let is_near_line = |line: &usize| self.named.contains(line) || self.derived.contains(line);
         let weight = |line: usize| if is_near_line(&line) { NAMED_WEIGHT } else { 1 };
         let weights: Vec<u32> = (0..wish.amounts().len()).map(weight).collect();
-        let criterion = Criterion { measure: Measure::LeastMoved, weights, up_to: self.up_to };
+        let criterion = NearnessCriterion { measure: Measure::LeastMoved, weights, up_to: self.up_to };
         let mut found = self.nearest(wish, variable, &criterion)?;
         let approved = self.plan.approved().amounts();
         let changed = |found: &Nearest| -> Vec<usize> {
@@ -345,9 +345,9 @@ impl CounterSearch<'_> {
         }
         let settlement = match self.plan.rulebook().has_following() {
             true => followed_transfers(self.plan, amounts, self.up_to, self.meter)?,
-            false => match Way::to(self.plan, amounts, self.up_to, self.meter)? {
-                Way::Found(settlement) => Some(settlement),
-                Way::Blocked(_) => None,
+            false => match SettlementAnswer::to(self.plan, amounts, self.up_to, self.meter)? {
+                SettlementAnswer::Found(settlement) => Some(settlement),
+                SettlementAnswer::Blocked(_) => None,
             },
         };
         let Some(settlement) = settlement else { return Ok(None) };

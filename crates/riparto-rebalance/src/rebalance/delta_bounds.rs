@@ -12,12 +12,12 @@ use std::ops::Range;
 
 use super::cents::Cents;
 use super::feasible_sums::{FeasibleSums, PartialSums};
-use super::laminar_family::LaminarFamily;
+use super::nested_slices::NestedSlices;
 use super::water_filling::{AggregateDemand, LeastSquaresDemand, fill, solve};
 
 /// The nearest amounts to a wish on a tree, all lines alike; `None` if bounds leave none.
 pub(crate) fn least_squares<T: Cents>(
-    tree: &LaminarFamily,
+    tree: &NestedSlices,
     lines: &LeastSquaresDemand<'_, T>,
 ) -> Option<Vec<T>> {
     if let Some((mut changes, feasible_sums)) = Deltas::new(tree, lines) {
@@ -83,7 +83,7 @@ fn chunks(lines: Range<usize>) -> impl Iterator<Item = Range<usize>> {
 
 impl<'a, T: Cents> Deltas<'a, T> {
     /// The changes that bounds allow, and what they allow each group; `None` if none are small enough.
-    fn new(tree: &LaminarFamily, lines: &LeastSquaresDemand<'a, T>) -> Option<(Deltas<'a, T>, FeasibleSums)> {
+    fn new(tree: &NestedSlices, lines: &LeastSquaresDemand<'a, T>) -> Option<(Deltas<'a, T>, FeasibleSums)> {
         let mut changes = Deltas { wish: lines.wish, bounds: Vec::with_capacity(lines.wish.len()) };
         let feasible_sums = FeasibleSums::sweep(tree, |range| changes.push(lines, range))?;
         Some((changes, feasible_sums))
@@ -173,7 +173,7 @@ mod tests {
 
     use super::{Deltas, FURTHEST, LeastSquaresDemand, least_squares, solve};
     use crate::rebalance::feasible_sums::FeasibleSums;
-    use crate::rebalance::laminar_family::{Group, LaminarFamily};
+    use crate::rebalance::nested_slices::{NestedSlices, SliceBounds};
 
     /// Amounts that lie close together, around what 32 bits hold, and far beyond it.
     fn amount() -> impl Strategy<Value = i64> {
@@ -203,10 +203,10 @@ mod tests {
             let total = least + (most - least) / 8 * eighths;
             let [inner, outer] = bounds;
             let groups = [
-                Group { start: 0, end: 2, low: inner.0, high: inner.1 },
-                Group { start: 0, end: 3, low: outer.0, high: outer.1 },
+                SliceBounds { start: 0, end: 2, low: inner.0, high: inner.1 },
+                SliceBounds { start: 0, end: 3, low: outer.0, high: outer.1 },
             ];
-            let tree = LaminarFamily::new(lines.len(), total, &groups).unwrap();
+            let tree = NestedSlices::new(lines.len(), total, &groups).unwrap();
             let shift = LeastSquaresDemand { wish: &wish[..], low: &low[..], high: &high[..] };
             let in_full = FeasibleSums::new(&tree, |line| (low[line], high[line]))
                 .map(|feasible_sums| solve(&tree, &feasible_sums, &shift).amounts);

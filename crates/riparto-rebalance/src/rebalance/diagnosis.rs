@@ -6,7 +6,8 @@ use super::constraint_set::ConstraintSet;
 use super::feasibility::{BUDGET_SHARE, bounds_hold, feasibility, feasibility_units};
 use super::floors_above_ceilings::figures;
 use super::greedy_iis::greedy_iis;
-use super::infeasible_subset::{Derivation, Part, bounds_of, smallest_iis};
+use super::infeasible_subset::{bounds_of, smallest_iis};
+use super::refutation::{Refutation, RulePart};
 use super::relaxation::{cheapest_relaxation, nearest_violating, relaxation};
 use super::rule_conflict::Conflict;
 use super::side_constraints::structure;
@@ -124,7 +125,7 @@ pub(super) fn derivation(
     bounds: &[Bounded],
     rules: &[usize],
     meter: &Meter,
-) -> Result<Derivation> {
+) -> Result<Refutation> {
     let bounds = bounds_of_rules(bounds, rules);
     let constraint_set = ConstraintSet::new(plan.rulebook(), &bounds);
     let parts = match structure(plan, &constraint_set)? {
@@ -151,11 +152,11 @@ pub(super) fn derivation(
             }
             _ => None,
         };
-        let is_part = |part: &Part| part.rule == bound.rule() && Some(part.line) == first;
+        let is_part = |part: &RulePart| part.rule == bound.rule() && Some(part.line) == first;
         parts.is_empty() || parts.iter().any(is_part)
     };
     let bounds: Vec<Bounded> = bounds.iter().filter(is_named).cloned().collect();
-    Ok(figures(plan, &bounds, meter)?.unwrap_or(Derivation::Crossing { parts }))
+    Ok(figures(plan, &bounds, meter)?.unwrap_or(Refutation::Crossing { parts }))
 }
 
 /// Deletion filter by bounds on sums alone; returns whether the set is irreducible.

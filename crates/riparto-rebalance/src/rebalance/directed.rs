@@ -7,7 +7,7 @@ use super::diagnosis::proven_conflict;
 use super::nearest::Nearest;
 use super::rule_conflict::Conflict;
 use super::side_constraints::{SideConstraints, accept};
-use super::target::Criterion;
+use super::target::NearnessCriterion;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
@@ -20,7 +20,7 @@ const MOST_TRIED: usize = 16;
 struct Directed<'a> {
     plan: &'a Plan,
     wish: &'a [Money],
-    criterion: &'a Criterion,
+    criterion: &'a NearnessCriterion,
     meter: &'a Meter,
     breaches: Breaches,
     /// By position: the least and the most that each line holds if it follows the total, in cents.
@@ -32,7 +32,7 @@ struct Directed<'a> {
 pub(super) fn directed(
     plan: &Plan,
     after: &Plan,
-    (wish, criterion): (&[Money], &Criterion),
+    (wish, criterion): (&[Money], &NearnessCriterion),
     meter: &Meter,
 ) -> Result<Answer<Nearest, Conflict>> {
     accept(after, wish, criterion)?;

@@ -4,7 +4,7 @@
 //! another at a gain (Murota, *Discrete Convex Analysis*, 2003, theorem 6.26). Each group carries upwards the dearest
 //! cent that may leave it and the cheapest that may enter, if its own sum has room: one pass.
 
-use super::laminar_family::LaminarFamily;
+use super::nested_slices::NestedSlices;
 
 /// The greatest gain of a cent that may leave, and the least cost of a cent that may enter.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ struct ExchangePrices {
 
 /// Amounts in the order of a tree, with the bounds that they must keep.
 pub(crate) struct ExchangeCertificate<'a> {
-    pub(crate) tree: &'a LaminarFamily,
+    pub(crate) tree: &'a NestedSlices,
     pub(crate) low: &'a [i64],
     pub(crate) high: &'a [i64],
     pub(crate) amounts: &'a [i64],

@@ -6,7 +6,7 @@ use super::minimum_violation::Budget;
 use super::nearest_search::NearestSearch;
 use super::relaxation::{FULL_BUDGET, feasible_point};
 use super::side_constraints::{accept, structure};
-use super::target::Criterion;
+use super::target::NearnessCriterion;
 use riparto_core::error::Result;
 use riparto_core::plan::Plan;
 use riparto_core::rules::Bounded;
@@ -55,7 +55,7 @@ pub(super) fn feasibility(
     if !may_model(plan, bounds, meter) {
         return Ok(Answer::Unknown);
     }
-    accept(plan, plan.approved().amounts(), &Criterion::default())?;
+    accept(plan, plan.approved().amounts(), &NearnessCriterion::default())?;
     let budget = |part: usize| Budget {
         programs: FULL_BUDGET.programs / part,
         entries: FULL_BUDGET.entries / part,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::laminar_family::LaminarFamily;
+use super::nested_slices::NestedSlices;
 
 /// The least and the greatest feasible sum of each node.
 pub(crate) struct FeasibleSums {
@@ -32,7 +32,7 @@ const CHUNK: usize = 1 << 13;
 
 impl FeasibleSums {
     /// One sweep from the lines upwards, given each line's floor and ceiling in cents; `None` where bounds leave no room.
-    pub(crate) fn new(tree: &LaminarFamily, bounds: impl Fn(usize) -> (i64, i64)) -> Option<FeasibleSums> {
+    pub(crate) fn new(tree: &NestedSlices, bounds: impl Fn(usize) -> (i64, i64)) -> Option<FeasibleSums> {
         FeasibleSums::sweep(tree, |range| {
             let mut run = PartialSums::default();
             for start in range.clone().step_by(CHUNK) {
@@ -55,7 +55,7 @@ impl FeasibleSums {
     /// One sweep from the lines upwards, given the sums over lines that follow each other, which are asked for in their
     /// order. Sums of ceilings may pass 64 bits, so they are added in 128.
     pub(crate) fn sweep(
-        tree: &LaminarFamily,
+        tree: &NestedSlices,
         mut lines: impl FnMut(Range<usize>) -> Option<PartialSums>,
     ) -> Option<FeasibleSums> {
         let nodes = tree.nodes().len();
@@ -66,7 +66,7 @@ impl FeasibleSums {
 
     fn visit(
         &mut self,
-        tree: &LaminarFamily,
+        tree: &NestedSlices,
         number: usize,
         lines: &mut impl FnMut(Range<usize>) -> Option<PartialSums>,
     ) -> Option<PartialSums> {

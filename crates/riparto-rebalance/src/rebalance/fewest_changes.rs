@@ -9,7 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::laminar_family::LaminarFamily;
+use super::nested_slices::NestedSlices;
 
 /// The line or subgroup that extends an interval's end.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ struct ChangeIntervals {
 }
 
 /// Bounds of lines in the order of a tree, by how much the wish may change.
-pub(super) struct ChangeBounds<'a> {
+pub(super) struct LineChangeBounds<'a> {
     pub(super) wish: &'a [i64],
     pub(super) low: &'a [i64],
     pub(super) high: &'a [i64],
@@ -48,7 +48,7 @@ pub(super) struct ChangeBounds<'a> {
 
 /// The lines that change, as few as can be, rising by place; of sets that reach as far, the one with the first lines. `None` if no
 /// amounts keep the bounds.
-pub(super) fn fewest_changes(tree: &LaminarFamily, changes: &ChangeBounds<'_>) -> Option<Vec<usize>> {
+pub(super) fn fewest_changes(tree: &NestedSlices, changes: &LineChangeBounds<'_>) -> Option<Vec<usize>> {
     let nodes = tree.nodes();
     let mut intervals: Vec<ChangeIntervals> = vec![ChangeIntervals::default(); nodes.len()];
     let mut changed = Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn fewest_changes(tree: &LaminarFamily, changes: &ChangeBounds<'_>) -
     Some(changed)
 }
 
-impl ChangeBounds<'_> {
+impl LineChangeBounds<'_> {
     /// By how much a line may fall and rise.
     fn of(&self, line: usize) -> (i128, i128) {
         let by = |bound: i64| i128::from(bound) - i128::from(self.wish[line]);
@@ -84,7 +84,12 @@ impl ChangeBounds<'_> {
 }
 
 impl ChangeIntervals {
-    fn add_line(&mut self, changes: &ChangeBounds<'_>, line: usize, changed: &mut Vec<usize>) -> Option<()> {
+    fn add_line(
+        &mut self,
+        changes: &LineChangeBounds<'_>,
+        line: usize,
+        changed: &mut Vec<usize>,
+    ) -> Option<()> {
         let (least, most) = changes.of(line);
         if least > most {
             return None;

@@ -5,7 +5,7 @@
 //! proven, sets of lines are tried one after another, as long as there are few.
 
 use super::constraint_set::{ConstraintSet, LaminarOrder};
-use super::fewest_changes::{ChangeBounds, fewest_changes};
+use super::fewest_changes::{LineChangeBounds, fewest_changes};
 use super::measure::Measure;
 use super::nearest::{Nearest, nearest_by, optimal_for};
 use super::side_constraints::{SideConstraints, constraint_set, structure};
@@ -81,7 +81,7 @@ pub(super) fn fewest_lines(
     let mut search = Fewest { plan, target, side, meter, at_least: 0, best: None };
     let mut lines = Vec::new();
     for laminar in laminar_subfamilies(&constraint_set, &structure)? {
-        let changes = ChangeBounds {
+        let changes = LineChangeBounds {
             wish: &laminar.arrange(|line| target.wish[line]),
             low: &laminar.arrange(|line| constraint_set.low[line].cents),
             high: &laminar.arrange(|line| constraint_set.high[line].cents),

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::feasibility::{BUDGET_SHARE, feasibility};
-use super::infeasible_subset::{Derivation, Part};
+use super::refutation::{Refutation, RulePart};
 use super::total_side::TotalSide;
 use riparto_core::budget::Selection;
 use riparto_core::error::Result;
@@ -22,8 +22,8 @@ const MOST_DROPPED: usize = 64;
 const MOST_WEIGHED: usize = 12;
 
 /// A bound of the conflict, and its lines.
-struct Weight<'a> {
-    part: Part,
+struct ConflictBound<'a> {
+    part: RulePart,
     lines: Option<&'a Selection>,
     low: i64,
     high: i64,
@@ -31,7 +31,7 @@ struct Weight<'a> {
 
 /// The floors and ceilings of a conflict, with their sums; `None` if some rule is not a bound on a sum, or the conflict has another
 /// form.
-pub(super) fn figures(plan: &Plan, bounds: &[Bounded], meter: &Meter) -> Result<Option<Derivation>> {
+pub(super) fn figures(plan: &Plan, bounds: &[Bounded], meter: &Meter) -> Result<Option<Refutation>> {
     let are_sums = bounds.iter().all(|bound| matches!(bound, Bounded::Line { .. } | Bounded::Sum { .. }));
     if !are_sums || bounds.len() > MOST_DROPPED {
         return Ok(None);
@@ -41,13 +41,13 @@ pub(super) fn figures(plan: &Plan, bounds: &[Bounded], meter: &Meter) -> Result<
     Ok(weighed(plan, &infeasible_set))
 }
 
-fn weighed(plan: &Plan, bounds: &[Bounded]) -> Option<Derivation> {
+fn weighed(plan: &Plan, bounds: &[Bounded]) -> Option<Refutation> {
     if bounds.is_empty() || bounds.len() > MOST_WEIGHED {
         return None;
     }
-    let weights: Vec<Weight<'_>> = bounds.iter().filter_map(|bound| weight(plan, bound)).collect();
+    let weights: Vec<ConflictBound<'_>> = bounds.iter().filter_map(|bound| weight(plan, bound)).collect();
     let envelope = plan.envelope();
-    let is_in = |weight: &Weight<'_>, line: usize| match weight.lines {
+    let is_in = |weight: &ConflictBound<'_>, line: usize| match weight.lines {
         Some(selection) => selection.contains(envelope, line),
         None => weight.part.line == line,
     };
@@ -83,29 +83,32 @@ fn weighed(plan: &Plan, bounds: &[Bounded]) -> Option<Derivation> {
                 (places & !ceilings).count_ones() + below <= (places & ceilings).count_ones() + above
             };
             if low > high && lines.iter().all(covers) {
-                let side = |ceiling: bool| -> Vec<Part> {
+                let side = |ceiling: bool| -> Vec<RulePart> {
                     let own = sides.clone().filter(|(bit, _)| is_ceiling(*bit) == ceiling);
-                    let mut parts: Vec<Part> = own.map(|(_, weight)| weight.part).collect();
+                    let mut parts: Vec<RulePart> = own.map(|(_, weight)| weight.part).collect();
                     parts.sort_unstable();
                     parts
                 };
                 let (floors, ceilings) = (side(false), side(true));
-                return Some(Derivation::FloorsAboveCeilings { floors, low, ceilings, high, total: whole });
+                return Some(Refutation::FloorsAboveCeilings { floors, low, ceilings, high, total: whole });
             }
         }
     }
     None
 }
 
-fn weight<'a>(plan: &'a Plan, bound: &Bounded) -> Option<Weight<'a>> {
+fn weight<'a>(plan: &'a Plan, bound: &Bounded) -> Option<ConflictBound<'a>> {
     match bound {
-        Bounded::Line { rule, line, low, high } => {
-            Some(Weight { part: Part { rule: *rule, line: *line }, lines: None, low: *low, high: *high })
-        }
+        Bounded::Line { rule, line, low, high } => Some(ConflictBound {
+            part: RulePart { rule: *rule, line: *line },
+            lines: None,
+            low: *low,
+            high: *high,
+        }),
         Bounded::Sum { rule, selection, low, high } => {
             let lines = plan.rulebook().selection(*selection);
-            let part = Part { rule: *rule, line: plan.rulebook().naming_line(*rule, lines)? };
-            Some(Weight { part, lines: Some(lines), low: *low, high: *high })
+            let part = RulePart { rule: *rule, line: plan.rulebook().naming_line(*rule, lines)? };
+            Some(ConflictBound { part, lines: Some(lines), low: *low, high: *high })
         }
         _ => None,
     }

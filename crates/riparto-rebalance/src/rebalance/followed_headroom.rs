@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::headroom_program::{Column, HeadroomProgram};
+use super::headroom_program::{HeadroomProgram, ProgramColumn};
 use super::line_classes::LineClasses;
 use super::line_slacks::{Direction, LineSlacks, SideMargin, StopReasons};
 use super::margin::Slack;
@@ -40,7 +40,7 @@ pub(super) type FollowedMargin = (SideMargin, Option<FollowedChange>);
 
 /// What the program asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked {
+enum ProgramObjective {
     /// The most that the line itself gives or receives.
     OfLine,
     /// The most that the others take or give.
@@ -101,7 +101,8 @@ impl FollowedHeadroom<'_> {
                 let at_most = found.at_most.saturating_add(self.odd_cents(line, (direction, asked)));
                 // Of some cents, all may be paid for what rounds up.
                 let rounded = self.paying.jump.saturating_mul(2);
-                let is_fixed = asked == Asked::OfLine && self.slacks.own(line, direction).cents == 0;
+                let is_fixed =
+                    asked == ProgramObjective::OfLine && self.slacks.own(line, direction).cents == 0;
                 let at_most = if is_fixed { at_most } else { at_most.max(rounded) };
                 (bound.at_most, bound.reasons) = (at_most.min(held), found.reasons);
                 if let Some(stated) = stated {
@@ -132,7 +133,7 @@ impl FollowedHeadroom<'_> {
     }
 
     /// Which program bounds the line; none where none does.
-    fn asked(&self, line: usize, direction: Direction) -> Option<Asked> {
+    fn asked(&self, line: usize, direction: Direction) -> Option<ProgramObjective> {
         // Rules on single transfers, and those that hold in one of two ways, are no rows of one program.
         let is_no_row = |bounded: &Bounded| {
             matches!(bounded, Bounded::Flow { .. } | Bounded::Step { .. } | Bounded::MovementInside { .. })
@@ -147,10 +148,14 @@ impl FollowedHeadroom<'_> {
         let Paying { giver, receiver, named, .. } = &self.paying;
         let gives = direction == Direction::Give;
         match (giver, receiver, named.len()) {
-            (false, false, 1) if named.contains(&line) => Some(Asked::OfOthers),
-            (false, false, _) => (!named.contains(&line)).then_some(Asked::OfLine),
-            (true, false, 0) => Some(if gives { Asked::OfOthers } else { Asked::OfLine }),
-            (false, true, 0) => Some(if gives { Asked::OfLine } else { Asked::OfOthers }),
+            (false, false, 1) if named.contains(&line) => Some(ProgramObjective::OfOthers),
+            (false, false, _) => (!named.contains(&line)).then_some(ProgramObjective::OfLine),
+            (true, false, 0) => {
+                Some(if gives { ProgramObjective::OfOthers } else { ProgramObjective::OfLine })
+            }
+            (false, true, 0) => {
+                Some(if gives { ProgramObjective::OfLine } else { ProgramObjective::OfOthers })
+            }
             // Several kinds of payers may move against each other.
             _ => None,
         }
@@ -158,11 +163,11 @@ impl FollowedHeadroom<'_> {
 
     /// What a cent that no whole cents leave may add to the bound: none where no payer is in a base. It goes to, or comes from, a line
     /// that pays for nothing and is in no base: the line itself, if others pay, or one of the others.
-    fn odd_cents(&self, line: usize, (direction, asked): (Direction, Asked)) -> i64 {
+    fn odd_cents(&self, line: usize, (direction, asked): (Direction, ProgramObjective)) -> i64 {
         let Paying { bases, named, jump, .. } = &self.paying;
         let may_be_odd = match asked {
-            Asked::OfLine => !bases.contains(&line),
-            Asked::OfOthers => bases.contains(&line),
+            ProgramObjective::OfLine => !bases.contains(&line),
+            ProgramObjective::OfOthers => bases.contains(&line),
         };
         if !may_be_odd || (!named.is_empty() && named.is_disjoint(bases)) {
             return 0;
@@ -170,8 +175,10 @@ impl FollowedHeadroom<'_> {
         // Of the amounts beside what is due the nearer is taken, the lower of two as near, and where the line has nothing to give.
         let (left, lacking) = (*jump, jump / 2);
         match (direction, asked) {
-            (Direction::Give, Asked::OfLine) | (Direction::Receive, Asked::OfOthers) => left,
-            (Direction::Receive, Asked::OfLine) | (Direction::Give, Asked::OfOthers) => lacking,
+            (Direction::Give, ProgramObjective::OfLine)
+            | (Direction::Receive, ProgramObjective::OfOthers) => left,
+            (Direction::Receive, ProgramObjective::OfLine)
+            | (Direction::Give, ProgramObjective::OfOthers) => lacking,
         }
     }
 
@@ -179,14 +186,14 @@ impl FollowedHeadroom<'_> {
     fn program(
         &self,
         line: usize,
-        (direction, asked): (Direction, Asked),
+        (direction, asked): (Direction, ProgramObjective),
         budget: &mut usize,
     ) -> (SideMargin, Option<Vec<(usize, i64)>>) {
         let own = self.slacks.own(line, direction);
         let stated = self.stated_most(line, direction);
         let limit = self.limit(line, (direction, asked));
         let unknown = || (SideMargin::unknown(limit), None);
-        if own.cents == 0 && asked == Asked::OfLine {
+        if own.cents == 0 && asked == ProgramObjective::OfLine {
             return (SideMargin { cents: 0, at_most: 0, reasons: StopReasons::own(own) }, None);
         }
         let cells = self.classes.classes.len().saturating_mul(self.slacks.coupling.len() + 1);
@@ -208,11 +215,12 @@ impl FollowedHeadroom<'_> {
         if program.state().is_none() || program.is_inexpressible {
             return unknown();
         }
-        if asked == Asked::OfOthers {
+        if asked == ProgramObjective::OfOthers {
             // Who pays may end with less than it had.
             program.columns[0].1 += i128::from(self.slacks.other(line, direction).cents);
         }
-        let objective = program.others_within(limit.cents, asked == Asked::OfOthers, self.odd_of_named());
+        let objective =
+            program.others_within(limit.cents, asked == ProgramObjective::OfOthers, self.odd_of_named());
         let costs: Vec<i64> =
             (0..program.columns.len()).map(|column| i64::from(column == objective)).collect();
         let rows: Vec<LinearConstraint> = program.rows.iter().map(|(row, _)| row.clone()).collect();
@@ -226,7 +234,7 @@ impl FollowedHeadroom<'_> {
         for (column, (_, high)) in program.columns.iter().enumerate() {
             linear.tighten(column, 0, *high);
         }
-        let is_whole = |column: &usize| !matches!(program.columns[*column].0, Column::Above);
+        let is_whole = |column: &usize| !matches!(program.columns[*column].0, ProgramColumn::Above);
         let whole: Vec<usize> = (0..costs.len()).filter(is_whole).collect();
         let enough = i128::from(limit.cents);
         let found = integer_minimum(linear, &whole, enough, (&mut *budget, self.meter));
@@ -252,11 +260,11 @@ impl FollowedHeadroom<'_> {
     }
 
     /// The most that the program may answer.
-    fn limit(&self, line: usize, (direction, asked): (Direction, Asked)) -> Slack {
+    fn limit(&self, line: usize, (direction, asked): (Direction, ProgramObjective)) -> Slack {
         match asked {
-            Asked::OfLine => self.slacks.own(line, direction),
+            ProgramObjective::OfLine => self.slacks.own(line, direction),
             // What the others take may be some odd cents more.
-            Asked::OfOthers => {
+            ProgramObjective::OfOthers => {
                 let most = self.stated_most(line, direction).saturating_add(self.paying.jump);
                 Slack { cents: most, rule: None }
             }
@@ -268,12 +276,12 @@ impl FollowedHeadroom<'_> {
         let (line, direction) = (program.line, program.direction);
         let columns = || program.columns.iter().map(|(column, _)| column).zip(values);
         let classes = columns().filter_map(|(column, value)| match column {
-            Column::Class(class, _) => Some((*class, *value)),
+            ProgramColumn::Class(class, _) => Some((*class, *value)),
             _ => None,
         });
         let sign = if direction == Direction::Give { 1 } else { -1 };
         let payers = columns().filter_map(|(column, value)| match column {
-            Column::Follows(payer) if self.paying.named.contains(payer) => {
+            ProgramColumn::Follows(payer) if self.paying.named.contains(payer) => {
                 Some((*payer, sign * (value - self.slacks.down[*payer].cents)))
             }
             _ => None,

@@ -9,14 +9,14 @@ use serde::{Serialize, Serializer};
 use super::by_measure::nearest;
 use super::derived::derived_from;
 use super::diagnosis::proven_conflict;
-use super::followed_way::with_way;
+use super::followed_settlement::with_settlement;
 use super::nearest::{Nearest, nearest_by};
 use super::options::Rebalance;
 use super::rule_conflict::Conflict;
 use super::side_constraints::{SideConstraints, accept};
 use super::status_quo::StatusQuo;
-use super::target::{Criterion, Target};
-use crate::transfers::Way;
+use super::target::{NearnessCriterion, Target};
+use crate::transfers::SettlementAnswer;
 use riparto_core::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, MoneyDelta};
@@ -181,10 +181,10 @@ struct Wanted {
 }
 
 /// A search for amounts that meet changes.
-struct Search<'a> {
+struct GivenSearch<'a> {
     plan: &'a Plan,
     wish: Vec<Money>,
-    criterion: &'a Criterion,
+    criterion: &'a NearnessCriterion,
     meter: &'a Meter,
     /// Lines that are left alone at first: those of `from` and of changes are not among them, nor, in the second set, those that
     /// rules derive.
@@ -269,7 +269,8 @@ impl Giving {
         let asked = wish;
         let wish = plan.wish_with_what_follows(&asked);
         let breaches = standing_breaches(plan, criterion.up_to);
-        let mut search = Search { plan, wish, criterion: &criterion, meter, alone, breaches, known: None };
+        let mut search =
+            GivenSearch { plan, wish, criterion: &criterion, meter, alone, breaches, known: None };
         let mut found = search.with_transfers(&wanted, &asked)?;
         if !search.breaches.is_empty() && !search.is_admissible(&found)? {
             search.breaches = Breaches::default();
@@ -351,17 +352,17 @@ fn left_alone(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[
     Ok([alone, others, Vec::new()])
 }
 
-impl Search<'_> {
+impl GivenSearch<'_> {
     /// The amounts with the transfers that lead there.
     fn with_transfers(&mut self, wanted: &[Wanted], asked: &[Money]) -> Result<Answer<Nearest, ()>> {
         let found = self.find(wanted)?;
-        with_way(found, self.plan, (asked, &self.wish, self.criterion), self.meter)
+        with_settlement(found, self.plan, (asked, &self.wish, self.criterion), self.meter)
     }
 
     /// Whether there are amounts, with transfers that an assessment lets pass.
     fn is_admissible(&self, found: &Answer<Nearest, ()>) -> Result<bool> {
         let Answer::Found(nearest) = found else { return Ok(false) };
-        let Some(Way::Found(settlement)) = nearest.way() else { return Ok(false) };
+        let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() else { return Ok(false) };
         if settlement.transfers().is_empty() {
             return Ok(true);
         }

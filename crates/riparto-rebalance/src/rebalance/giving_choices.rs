@@ -38,12 +38,12 @@ pub struct GivingChoices {
 impl Serialize for GivingChoices {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Choice<'a> {
+        struct ChoiceShape<'a> {
             measure: Measure,
             answer: &'a Given,
         }
-        let choices: Vec<Choice<'_>> =
-            self.iter().map(|(measure, answer)| Choice { measure, answer }).collect();
+        let choices: Vec<ChoiceShape<'_>> =
+            self.iter().map(|(measure, answer)| ChoiceShape { measure, answer }).collect();
         serializer.collect_map([("choices", choices)])
     }
 }

@@ -1,9 +1,10 @@
 //! A greedy IIS: an irreducible infeasible subset of bounds, of any size, found in one sweep where a smallest one costs too much.
 
 use super::infeasible_subset::{
-    Bound, BoundIndex, InfeasibleSubset, Member, Part, contradicts, members, rule_of, tightest,
+    BoundIndex, InfeasibleSubset, Member, SliceBound, contradicts, members, rule_of, tightest,
 };
-use super::laminar_family::LaminarFamily;
+use super::nested_slices::NestedSlices;
+use super::refutation::RulePart;
 
 /// An infeasible subset of bounds that is irreducible, though it may not be of minimum cardinality. `None` if all bounds can
 /// hold together.
@@ -11,13 +12,13 @@ use super::laminar_family::LaminarFamily;
 /// Of the floors beneath a ceiling the largest are taken, as many as it needs to pass it, so that without any one of them the
 /// others do not.
 pub(crate) fn greedy_iis(
-    tree: &LaminarFamily,
-    bounds: &[Bound],
+    tree: &NestedSlices,
+    bounds: &[SliceBound],
     lines: usize,
     total: i64,
 ) -> Option<InfeasibleSubset> {
     let alone =
-        |bound: &&Bound| bound.low > total || (bound.end - bound.start == lines && bound.high < total);
+        |bound: &&SliceBound| bound.low > total || (bound.end - bound.start == lines && bound.high < total);
     if let Some(bound) = bounds.iter().filter(alone).min_by_key(|bound| bound.rule) {
         return Some(match bound.low > total {
             true => InfeasibleSubset::floors(None, total, vec![bound.part()], bound.low.into()),
@@ -38,13 +39,14 @@ pub(crate) fn greedy_iis(
                     {
                         return Some(found);
                     }
-                    let asked = |bound: &Bound, cents| vec![(cents, bound.part())];
+                    let asked = |bound: &SliceBound, cents| vec![(cents, bound.part())];
                     let floors = low.map(|low| asked(low, low.low)).unwrap_or_default();
                     forced.join(Forced { floors, covers: high.map(|high| asked(high, high.high)) });
                 }
             }
         }
-        let whole = Bound { rule: usize::MAX, start: 0, end: lines, named_by: 0, low: total, high: total };
+        let whole =
+            SliceBound { rule: usize::MAX, start: 0, end: lines, named_by: 0, low: total, high: total };
         let own = if node == 0 { std::slice::from_ref(&whole) } else { index.group(node) };
         if let Some(found) = own.iter().find_map(|bound| forced.against(bound)) {
             return Some(found);
@@ -61,8 +63,8 @@ pub(crate) fn greedy_iis(
 /// The floors that force the most into a node, and the ceilings that cover it and allow the least, if any cover it.
 #[derive(Clone, Default)]
 struct Forced {
-    floors: Vec<(i64, Part)>,
-    covers: Option<Vec<(i64, Part)>>,
+    floors: Vec<(i64, RulePart)>,
+    covers: Option<Vec<(i64, RulePart)>>,
 }
 
 impl Forced {
@@ -74,8 +76,8 @@ impl Forced {
         }
     }
 
-    fn tighten(&mut self, bound: &Bound) {
-        let sum = |asked: &[(i64, Part)]| asked.iter().map(|(cents, _)| i128::from(*cents)).sum::<i128>();
+    fn tighten(&mut self, bound: &SliceBound) {
+        let sum = |asked: &[(i64, RulePart)]| asked.iter().map(|(cents, _)| i128::from(*cents)).sum::<i128>();
         if i128::from(bound.low) > sum(&self.floors) {
             self.floors = vec![(bound.low, bound.part())];
         }
@@ -86,9 +88,10 @@ impl Forced {
         }
     }
 
-    fn against(&mut self, bound: &Bound) -> Option<InfeasibleSubset> {
-        let sum = |asked: &[(i64, Part)]| asked.iter().map(|(cents, _)| i128::from(*cents)).sum::<i128>();
-        let parts = |asked: &[(i64, Part)]| asked.iter().map(|(_, part)| *part).collect::<Vec<Part>>();
+    fn against(&mut self, bound: &SliceBound) -> Option<InfeasibleSubset> {
+        let sum = |asked: &[(i64, RulePart)]| asked.iter().map(|(cents, _)| i128::from(*cents)).sum::<i128>();
+        let parts =
+            |asked: &[(i64, RulePart)]| asked.iter().map(|(_, part)| *part).collect::<Vec<RulePart>>();
         if bound.high < i64::MAX && sum(&self.floors) > bound.high.into() {
             self.floors.sort_unstable_by(|one, other| (other.0, one.1).cmp(&(one.0, other.1)));
             let needed = (1..self.floors.len())

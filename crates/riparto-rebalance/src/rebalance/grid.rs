@@ -60,7 +60,7 @@ pub fn nearest_on_grid(
         Measure::LeastPeak => Distance::Peak,
         Measure::InProportion | Measure::FewestLines => return Err(Cause::MeasureOfPlans {}.into()),
     };
-    Grid::new(total, [wish, floors, ceilings], families)?.answer(|problem| solve(problem, distance))
+    GridProblem::new(total, [wish, floors, ceilings], families)?.answer(|problem| solve(problem, distance))
 }
 
 /// Amounts that move as few cents as any: the sum of the changes from the wish is the least there is, to the cent. Else as
@@ -97,11 +97,11 @@ pub fn least_moved_on_grid(
     ceilings: &[Money],
     families: [GroupFamily; 2],
 ) -> Result<Option<Vec<Money>>> {
-    Grid::new(total, [wish, floors, ceilings], families)?.answer(least_moved)
+    GridProblem::new(total, [wish, floors, ceilings], families)?.answer(least_moved)
 }
 
 /// What is asked, in cents.
-struct Grid<'a> {
+struct GridProblem<'a> {
     total: i64,
     /// What each line wishes, then its floors, then its ceilings: one piece of memory.
     lines: Vec<i64>,
@@ -109,12 +109,12 @@ struct Grid<'a> {
     sums: [Vec<Interval>; 2],
 }
 
-impl<'a> Grid<'a> {
+impl<'a> GridProblem<'a> {
     fn new(
         total: Money,
         [wish, floors, ceilings]: [&[Money]; 3],
         families: [GroupFamily<'a>; 2],
-    ) -> Result<Grid<'a>> {
+    ) -> Result<GridProblem<'a>> {
         let lines = wish.len();
         let lengths = [floors.len(), ceilings.len(), families[0].group_of.len(), families[1].group_of.len()];
         if let Some(found) = lengths.into_iter().find(|found| *found != lines) {
@@ -138,7 +138,7 @@ impl<'a> Grid<'a> {
         for amounts in [wish, floors, ceilings] {
             cents.extend(amounts.iter().map(|amount| amount.cents()));
         }
-        Ok(Grid { total: total.cents(), lines: cents, group_of, sums })
+        Ok(GridProblem { total: total.cents(), lines: cents, group_of, sums })
     }
 
     /// What `find` finds.

@@ -10,21 +10,21 @@
 
 use std::collections::BTreeMap;
 
-use super::line_classes::{Class, LineClasses, Step, Together};
+use super::line_classes::{Class, ClassTotals, LineClasses, StepRule};
 use super::line_slacks::{Direction, StopReasons};
 use riparto_core::rules::{Base, Bounded, Leeway, both, counted_since, fraction, remainders, share_sides};
 use riparto_solve::search::{LinearConstraint, UNBOUNDED};
 
 /// An amount that moves: so much, and so much for each cent of columns.
 #[derive(Clone, Default)]
-struct Change {
+struct LinearExpression {
     terms: Vec<(usize, i64)>,
     fixed: i64,
 }
 
 /// What a column is.
 #[derive(Clone, Copy)]
-pub(super) enum Column {
+pub(super) enum ProgramColumn {
     /// What the line could give and does not.
     Kept,
     /// What a class takes, or gives, in multiples of this many cents.
@@ -46,28 +46,28 @@ pub(super) struct HeadroomProgram<'a> {
     pub(super) direction: Direction,
     pub(super) most: i64,
     /// The steps that the line is left on whole multiples of.
-    pub(super) rounded: &'a [Step],
+    pub(super) rounded: &'a [StepRule],
     /// For each base of each rule on what moves inside a scope, whether the decreases are within the cap, or else the increases.
     pub(super) are_lost: std::slice::Iter<'a, bool>,
-    pub(super) columns: Vec<(Column, i128)>,
+    pub(super) columns: Vec<(ProgramColumn, i128)>,
     pub(super) rows: Vec<(LinearConstraint, Option<usize>)>,
     /// Whether a rule is not among the rows, as its numbers left 64 bits or no row says it: then nothing is known.
     pub(super) is_inexpressible: bool,
 }
 
-impl Change {
-    fn plus(mut self, column: usize, cents: i64) -> Change {
+impl LinearExpression {
+    fn plus(mut self, column: usize, cents: i64) -> LinearExpression {
         self.terms.push((column, cents));
         self
     }
 
-    fn fixed(mut self, cents: i64) -> Change {
+    fn fixed(mut self, cents: i64) -> LinearExpression {
         self.fixed += cents;
         self
     }
 
     /// It times some, and another one times some.
-    fn combined(&self, times: i64, other: &Change, by: i64) -> Option<(Vec<(usize, i64)>, i128)> {
+    fn combined(&self, times: i64, other: &LinearExpression, by: i64) -> Option<(Vec<(usize, i64)>, i128)> {
         let mut terms: BTreeMap<usize, i64> = BTreeMap::new();
         for (change, factor) in [(self, times), (other, by)] {
             for (column, cents) in &change.terms {
@@ -81,14 +81,14 @@ impl Change {
 }
 
 impl HeadroomProgram<'_> {
-    fn column(&mut self, column: Column, high: i128) -> usize {
+    fn column(&mut self, column: ProgramColumn, high: i128) -> usize {
         self.columns.push((column, high));
         self.columns.len() - 1
     }
 
     /// That a change is at least so much.
-    fn at_least(&mut self, change: &Change, times: i64, least: i128, rule: usize) {
-        match change.combined(times, &Change::default(), 0) {
+    fn at_least(&mut self, change: &LinearExpression, times: i64, least: i128, rule: usize) {
+        match change.combined(times, &LinearExpression::default(), 0) {
             Some((terms, fixed)) => {
                 self.rows
                     .push((LinearConstraint { terms, least: least - fixed, is_equation: false }, Some(rule)));
@@ -100,12 +100,12 @@ impl HeadroomProgram<'_> {
     /// All columns, what they sum to, and what the rules ask of them; `None` where the line cannot be left on the multiples.
     pub(super) fn state(&mut self) -> Option<()> {
         let joint = self.joint;
-        let kept = self.column(Column::Kept, self.most.into());
+        let kept = self.column(ProgramColumn::Kept, self.most.into());
         let mut sum: Vec<(usize, i64)> = vec![(kept, 1)];
         for class in 0..joint.classes.len() {
             if joint.steps.is_empty() {
                 let slack = joint.together(class, self.line, (self.direction, Base::Approved)).slack;
-                sum.push((self.column(Column::Class(class, 1), slack.into()), 1));
+                sum.push((self.column(ProgramColumn::Class(class, 1), slack.into()), 1));
             } else if joint.classes[class].lines[0] != self.line {
                 self.pieces(class, &mut sum);
             }
@@ -115,7 +115,7 @@ impl HeadroomProgram<'_> {
             (if self.direction == Direction::Give { 1 } else { -1 }, i128::from(self.most));
         for line in joint.following.iter().filter(|line| **line != asked) {
             let (down, up) = (joint.slacks.down[*line].cents, joint.slacks.up[*line].cents);
-            let column = self.column(Column::Follows(*line), i128::from(down) + i128::from(up));
+            let column = self.column(ProgramColumn::Follows(*line), i128::from(down) + i128::from(up));
             sum.push((column, sign));
             least += i128::from(sign * down);
         }
@@ -127,7 +127,7 @@ impl HeadroomProgram<'_> {
                     both(own, (self.rest(self.line, true, step.cents), step.cents.into()), self.most.into())?;
             }
             let (rest, step) = (i64::try_from(own.0).ok()?, i64::try_from(own.1).ok()?);
-            let steps = self.column(Column::Steps, UNBOUNDED);
+            let steps = self.column(ProgramColumn::Steps, UNBOUNDED);
             let least = i128::from(self.most - rest);
             let terms = vec![(kept, 1), (steps, step)];
             self.rows.push((LinearConstraint { terms, least, is_equation: true }, Some(first.rule)));
@@ -140,10 +140,10 @@ impl HeadroomProgram<'_> {
     /// not. With payers that are named, the others take no more than the line gives, and some odd cents.
     pub(super) fn others_within(&mut self, most: i64, asks_others: bool, odd: Option<i64>) -> usize {
         let classes = self.columns.iter().enumerate();
-        let classes = classes.filter(|(_, (column, _))| matches!(column, Column::Class(..)));
+        let classes = classes.filter(|(_, (column, _))| matches!(column, ProgramColumn::Class(..)));
         let mut terms: Vec<(usize, i64)> = classes.map(|(number, _)| (number, 1)).collect();
         if asks_others {
-            let less = self.column(Column::Less, most.into());
+            let less = self.column(ProgramColumn::Less, most.into());
             terms.push((less, 1));
             self.rows.push((LinearConstraint { terms, least: most.into(), is_equation: true }, None));
             return less;
@@ -184,7 +184,7 @@ impl HeadroomProgram<'_> {
         for (rest, step) in remainders(&steps, most.into()) {
             let (rest, step) = (i64::try_from(rest).unwrap_or(0), i64::try_from(step).unwrap_or(i64::MAX));
             let (piece, times) = if rest == 0 { (step, most / step) } else { (rest, 1) };
-            let column = self.column(Column::Class(class, piece), times.into());
+            let column = self.column(ProgramColumn::Class(class, piece), times.into());
             terms.push((column, piece));
             if rest > 0 {
                 once.push((column, -1));
@@ -202,28 +202,28 @@ impl HeadroomProgram<'_> {
     }
 
     /// What moves in the line itself: what it could give less what it keeps.
-    fn own(&self) -> Change {
+    fn own(&self) -> LinearExpression {
         match self.direction {
-            Direction::Give => Change::default().fixed(-self.most).plus(0, 1),
-            Direction::Receive => Change::default().fixed(self.most).plus(0, -1),
+            Direction::Give => LinearExpression::default().fixed(-self.most).plus(0, 1),
+            Direction::Receive => LinearExpression::default().fixed(self.most).plus(0, -1),
         }
     }
 
     /// By how much lines change that a condition holds for.
-    fn change(&self, is_in: impl Fn(usize) -> bool) -> Change {
-        let own = if is_in(self.line) { self.own() } else { Change::default() };
+    fn change(&self, is_in: impl Fn(usize) -> bool) -> LinearExpression {
+        let own = if is_in(self.line) { self.own() } else { LinearExpression::default() };
         self.others(own, is_in)
     }
 
     /// A change with that of other lines that a condition holds for, which is the same for all lines of a class.
-    fn others(&self, mut change: Change, is_in: impl Fn(usize) -> bool) -> Change {
+    fn others(&self, mut change: LinearExpression, is_in: impl Fn(usize) -> bool) -> LinearExpression {
         for (number, (column, _)) in self.columns.iter().enumerate() {
             match column {
-                Column::Class(class, piece) if is_in(self.joint.classes[*class].lines[0]) => {
+                ProgramColumn::Class(class, piece) if is_in(self.joint.classes[*class].lines[0]) => {
                     let taken = if self.direction == Direction::Give { *piece } else { -piece };
                     change = change.plus(number, taken);
                 }
-                Column::Follows(line) if is_in(*line) => {
+                ProgramColumn::Follows(line) if is_in(*line) => {
                     let down = self.joint.slacks.down[*line].cents;
                     change = change.plus(number, 1).fixed(-down);
                 }
@@ -233,7 +233,7 @@ impl HeadroomProgram<'_> {
         change
     }
 
-    fn change_of(&self, selection: usize) -> Change {
+    fn change_of(&self, selection: usize) -> LinearExpression {
         self.change(|line| self.joint.slacks.is_in(selection, line))
     }
 
@@ -279,7 +279,7 @@ impl HeadroomProgram<'_> {
                 }
                 let is_within = is_in(far, self.line);
                 let counts = |other| is_in(far, other) && !(is_within && is_in(near, other));
-                let flow = self.others(Change::default(), counts);
+                let flow = self.others(LinearExpression::default(), counts);
                 let sign = if self.direction == Direction::Give { -1 } else { 1 };
                 self.at_least(&flow, sign, -i128::from(*cap), *rule);
             }
@@ -316,19 +316,19 @@ impl HeadroomProgram<'_> {
     }
 
     /// A sum of increases with one more: a column that is at least so much, and at least nothing.
-    fn risen(&mut self, sum: Change, change: Change, rule: usize) -> Change {
+    fn risen(&mut self, sum: LinearExpression, change: LinearExpression, rule: usize) -> LinearExpression {
         if change.terms.is_empty() {
             return sum.fixed(change.fixed.max(0));
         }
-        let column = self.column(Column::Above, UNBOUNDED);
+        let column = self.column(ProgramColumn::Above, UNBOUNDED);
         let change = change.plus(column, -1);
         self.at_least(&change, -1, 0, rule);
         sum.plus(column, 1)
     }
 
     /// The increases of parts of a scope.
-    fn gained_by(&mut self, parts: &[usize], base: Base, rule: usize) -> Change {
-        let mut sum = Change::default();
+    fn gained_by(&mut self, parts: &[usize], base: Base, rule: usize) -> LinearExpression {
+        let mut sum = LinearExpression::default();
         for part in parts {
             let since = self.joint.slacks.plan.sum_since(base, *part);
             sum = self.risen(sum, self.change_of(*part).fixed(since), rule);
@@ -337,8 +337,8 @@ impl HeadroomProgram<'_> {
     }
 
     /// What lines gain together, less what they lose.
-    fn net(&self, selections: &[usize], base: Base) -> Change {
-        let mut net = Change::default();
+    fn net(&self, selections: &[usize], base: Base) -> LinearExpression {
+        let mut net = LinearExpression::default();
         for selection in selections {
             let change = self.change_of(*selection);
             net.terms.extend(change.terms);
@@ -348,10 +348,10 @@ impl HeadroomProgram<'_> {
     }
 
     /// The increases of lines. Of a class, those lines move first whose movement does not count, or counts less after it.
-    fn gained(&mut self, selection: usize, base: Base, rule: usize) -> Change {
+    fn gained(&mut self, selection: usize, base: Base, rule: usize) -> LinearExpression {
         let slacks = self.joint.slacks;
         let (line, direction) = (self.line, self.direction);
-        let mut sum = Change::default();
+        let mut sum = LinearExpression::default();
         if slacks.is_in(selection, line) {
             sum = self.risen(sum, self.own().fixed(slacks.since(base, line)), rule);
         }
@@ -360,9 +360,9 @@ impl HeadroomProgram<'_> {
             if !selections.contains(&selection) || lines[..] == [line] {
                 continue;
             }
-            let Together { free, above, .. } = self.joint.together(class, line, (direction, base));
+            let ClassTotals { free, above, .. } = self.joint.together(class, line, (direction, base));
             let first = lines[0];
-            let moved = self.others(Change::default(), |other| other == first);
+            let moved = self.others(LinearExpression::default(), |other| other == first);
             sum = match direction {
                 Direction::Give => self.risen(sum.fixed(above), moved.fixed(-free), rule),
                 Direction::Receive if free > 0 => {
@@ -392,12 +392,12 @@ impl HeadroomProgram<'_> {
                 continue;
             };
             match column {
-                Column::Class(class, _) => {
+                ProgramColumn::Class(class, _) => {
                     let lines = self.joint.classes[*class].lines.iter().filter(|line| **line != self.line);
                     lines.for_each(|line| reasons.add(slacks.other(*line, self.direction).rule));
                 }
-                Column::Follows(line) => reasons.add(slacks.up[*line].rule),
-                Column::Kept | Column::Above | Column::Steps | Column::Less => {}
+                ProgramColumn::Follows(line) => reasons.add(slacks.up[*line].rule),
+                ProgramColumn::Kept | ProgramColumn::Above | ProgramColumn::Steps | ProgramColumn::Less => {}
             }
         }
         reasons

@@ -8,8 +8,8 @@
 use std::rc::Rc;
 
 use super::constraint_set::{ConstraintSet, LaminarOrder, LineRule, SumRule};
-use super::laminar_family::LaminarFamily;
-use super::total_side::TotalSide;
+use super::nested_slices::NestedSlices;
+use super::refutation::{Refutation, RulePart};
 use super::violation_function::ViolationFunction;
 
 /// The most rules that one conflict is searched for.
@@ -23,63 +23,12 @@ const MOST_JOINS: usize = 1 << 28;
 pub(crate) struct InfeasibleSubset {
     /// The rules, in their order.
     pub(crate) rules: Vec<usize>,
-    pub(crate) derivation: Derivation,
-}
-
-/// Why rules conflict; the wording is elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Derivation {
-    /// Floors that sum to more than a ceiling over all of them; without a rule the ceiling is the envelope's total.
-    FloorsAboveCeiling { ceiling: Option<Part>, limit: i64, floors: Vec<Part>, sum: i128 },
-    /// Ceilings that sum to less than a floor that they cover; without a rule the floor is the envelope's total.
-    CeilingsBelowFloor { floor: Option<Part>, limit: i64, ceilings: Vec<Part>, sum: i128 },
-    /// Floors that sum to more than the ceilings that cover them.
-    FloorsAboveCeilings { floors: Vec<Part>, low: i128, ceilings: Vec<Part>, high: i128, total: TotalSide },
-    /// Rules on scopes that cross, or on movement.
-    Crossing { parts: Vec<Part> },
-}
-
-/// A rule where it is part of a conflict: on a scope, or on one of the lines or parts of a scope for each of which it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Part {
-    pub(crate) rule: usize,
-    /// The line that it is named by there: its place in a tree's order, in the end its position in the envelope.
-    pub(crate) line: usize,
-}
-
-impl Derivation {
-    /// The parts of rules in the conflict.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
-        let none: &[Part] = &[];
-        let (one, others, more) = match self {
-            Derivation::FloorsAboveCeiling { ceiling: one, floors: others, .. }
-            | Derivation::CeilingsBelowFloor { floor: one, ceilings: others, .. } => {
-                (one.as_ref(), &others[..], none)
-            }
-            Derivation::FloorsAboveCeilings { floors, ceilings, .. } => (None, &floors[..], &ceilings[..]),
-            Derivation::Crossing { parts } => (None, &parts[..], none),
-        };
-        one.into_iter().chain(others).chain(more)
-    }
-
-    /// Puts positions in the envelope in the place of those in a tree's order.
-    pub(crate) fn of_lines(mut self, order: &[u32]) -> Derivation {
-        let (one, others) = match &mut self {
-            Derivation::FloorsAboveCeiling { ceiling: one, floors: others, .. }
-            | Derivation::CeilingsBelowFloor { floor: one, ceilings: others, .. } => (one.as_mut(), others),
-            // Found without a tree, by position in the envelope.
-            Derivation::FloorsAboveCeilings { .. } => return self,
-            Derivation::Crossing { parts } => (None, parts),
-        };
-        one.into_iter().chain(others.iter_mut()).for_each(|part| part.line = order[part.line] as usize);
-        others.sort_unstable();
-        self
-    }
+    pub(crate) derivation: Refutation,
 }
 
 /// A bound of one rule on a slice of lines in a tree's order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Bound {
+pub(crate) struct SliceBound {
     pub(crate) rule: usize,
     pub(crate) start: usize,
     pub(crate) end: usize,
@@ -89,15 +38,15 @@ pub(crate) struct Bound {
     pub(crate) high: i64,
 }
 
-impl Bound {
-    pub(super) fn part(&self) -> Part {
-        Part { rule: self.rule, line: self.named_by }
+impl SliceBound {
+    pub(super) fn part(&self) -> RulePart {
+        RulePart { rule: self.rule, line: self.named_by }
     }
 }
 
 /// A set of rules, shared between the best totals that use it.
 enum RuleSet {
-    One(Part),
+    One(RulePart),
     Both(Rc<RuleSet>, Rc<RuleSet>),
 }
 
@@ -107,8 +56,8 @@ type BestTotals = Vec<Option<(i128, Option<Rc<RuleSet>>)>>;
 /// An IIS of minimum cardinality, counted in bounds; `None` if the rules can hold together, or if it has more than
 /// [`MOST_RULES`] rules.
 pub(crate) fn smallest_iis(
-    tree: &LaminarFamily,
-    bounds: &[Bound],
+    tree: &NestedSlices,
+    bounds: &[SliceBound],
     lines: usize,
     total: i64,
 ) -> Option<InfeasibleSubset> {
@@ -128,7 +77,7 @@ pub(crate) fn smallest_iis(
         }
         index.lines(at..tree.nodes()[node].end, most, &mut floor, &mut cover, &mut best);
         let own = index.group(node);
-        let whole = (node == 0).then_some(Bound {
+        let whole = (node == 0).then_some(SliceBound {
             rule: usize::MAX,
             start: 0,
             end: lines,
@@ -160,12 +109,12 @@ pub(crate) fn smallest_iis(
 /// Bounds by the line or node that they are on.
 pub(super) struct BoundIndex {
     /// Bounds on single lines, by line.
-    pub(super) lines: Vec<Vec<Bound>>,
-    groups: Vec<Vec<Bound>>,
+    pub(super) lines: Vec<Vec<SliceBound>>,
+    groups: Vec<Vec<SliceBound>>,
 }
 
 impl BoundIndex {
-    pub(super) fn new(tree: &LaminarFamily, bounds: &[Bound], lines: usize) -> BoundIndex {
+    pub(super) fn new(tree: &NestedSlices, bounds: &[SliceBound], lines: usize) -> BoundIndex {
         let mut index =
             BoundIndex { lines: vec![Vec::new(); lines], groups: vec![Vec::new(); tree.nodes().len()] };
         let mut slices: Vec<((usize, usize), usize)> =
@@ -183,7 +132,7 @@ impl BoundIndex {
         index
     }
 
-    pub(super) fn group(&self, node: usize) -> &[Bound] {
+    pub(super) fn group(&self, node: usize) -> &[SliceBound] {
         &self.groups[node]
     }
 
@@ -196,8 +145,8 @@ impl BoundIndex {
         cover: &mut BestTotals,
         best: &mut Option<InfeasibleSubset>,
     ) {
-        let mut floors: Vec<(i64, Part)> = Vec::new();
-        let mut ceilings: Vec<Option<(i64, Part)>> = Vec::new();
+        let mut floors: Vec<(i64, RulePart)> = Vec::new();
+        let mut ceilings: Vec<Option<(i64, RulePart)>> = Vec::new();
         for line in range {
             let (low, high) = tightest(&self.lines[line]);
             if let (Some(low), Some(high)) = (low, high) {
@@ -209,12 +158,13 @@ impl BoundIndex {
         // All lines of a group are covered one by one, or the group is not covered at all.
         if !ceilings.is_empty() {
             let mut own: BestTotals = vec![None];
-            if let Some(ceilings) = ceilings.into_iter().collect::<Option<Vec<(i64, Part)>>>()
+            if let Some(ceilings) = ceilings.into_iter().collect::<Option<Vec<(i64, RulePart)>>>()
                 && ceilings.len() <= most
             {
                 own = vec![None; ceilings.len() + 1];
                 let sum = ceilings.iter().map(|(high, _)| i128::from(*high)).sum();
-                let join = |rules, (_, part): &(i64, Part)| Some(both(rules, Rc::new(RuleSet::One(*part))));
+                let join =
+                    |rules, (_, part): &(i64, RulePart)| Some(both(rules, Rc::new(RuleSet::One(*part))));
                 own[ceilings.len()] = Some((sum, ceilings.iter().fold(None, join)));
             }
             *cover = combine(cover, &own, most, i128::min);
@@ -261,7 +211,7 @@ fn combine(a: &BestTotals, b: &BestTotals, most: usize, better: fn(i128, i128) -
     joined
 }
 
-fn add_own(totals: &mut BestTotals, own: i64, part: Part, better: fn(i128, i128) -> i128) {
+fn add_own(totals: &mut BestTotals, own: i64, part: RulePart, better: fn(i128, i128) -> i128) {
     if totals.len() < 2 {
         totals.push(None);
     }
@@ -271,7 +221,7 @@ fn add_own(totals: &mut BestTotals, own: i64, part: Part, better: fn(i128, i128)
     }
 }
 
-fn against_ceiling(floors: &BestTotals, ceiling: &Bound) -> Option<InfeasibleSubset> {
+fn against_ceiling(floors: &BestTotals, ceiling: &SliceBound) -> Option<InfeasibleSubset> {
     if ceiling.high == i64::MAX {
         return None;
     }
@@ -279,18 +229,18 @@ fn against_ceiling(floors: &BestTotals, ceiling: &Bound) -> Option<InfeasibleSub
     Some(InfeasibleSubset::floors(rule_of(ceiling), ceiling.high, parts_of(found.1.as_ref()), found.0))
 }
 
-fn against_floor(covers: &BestTotals, floor: &Bound) -> Option<InfeasibleSubset> {
+fn against_floor(covers: &BestTotals, floor: &SliceBound) -> Option<InfeasibleSubset> {
     let found = covers.iter().flatten().find(|(sum, _)| *sum < i128::from(floor.low))?;
     Some(InfeasibleSubset::ceilings(rule_of(floor), floor.low, parts_of(found.1.as_ref()), found.0))
 }
 
 /// The rule that a bound is of; none if it is the envelope's total.
-pub(super) fn rule_of(bound: &Bound) -> Option<Part> {
+pub(super) fn rule_of(bound: &SliceBound) -> Option<RulePart> {
     (bound.rule != usize::MAX).then_some(bound.part())
 }
 
 /// The highest floor and the lowest ceiling among the bounds of a line, where there are any.
-pub(super) fn tightest(bounds: &[Bound]) -> (Option<&Bound>, Option<&Bound>) {
+pub(super) fn tightest(bounds: &[SliceBound]) -> (Option<&SliceBound>, Option<&SliceBound>) {
     let low =
         bounds.iter().filter(|bound| bound.low > 0).max_by_key(|bound| (bound.low, usize::MAX - bound.rule));
     let high =
@@ -299,13 +249,13 @@ pub(super) fn tightest(bounds: &[Bound]) -> (Option<&Bound>, Option<&Bound>) {
 }
 
 /// A floor and a ceiling on the same lines.
-pub(super) fn contradicts(low: &Bound, high: &Bound) -> Option<InfeasibleSubset> {
+pub(super) fn contradicts(low: &SliceBound, high: &SliceBound) -> Option<InfeasibleSubset> {
     let infeasible =
         || InfeasibleSubset::floors(Some(high.part()), high.high, vec![low.part()], low.low.into());
     (low.low > high.high).then(infeasible)
 }
 
-fn parts_of(rules: Option<&Rc<RuleSet>>) -> Vec<Part> {
+fn parts_of(rules: Option<&Rc<RuleSet>>) -> Vec<RulePart> {
     let mut parts = Vec::new();
     let mut open: Vec<&Rc<RuleSet>> = rules.into_iter().collect();
     while let Some(next) = open.pop() {
@@ -328,27 +278,27 @@ fn keep_smaller(best: &mut Option<InfeasibleSubset>, found: Option<InfeasibleSub
 
 impl InfeasibleSubset {
     pub(super) fn floors(
-        ceiling: Option<Part>,
+        ceiling: Option<RulePart>,
         limit: i64,
-        floors: Vec<Part>,
+        floors: Vec<RulePart>,
         sum: i128,
     ) -> InfeasibleSubset {
         let rules = together(ceiling, &floors);
-        InfeasibleSubset { rules, derivation: Derivation::FloorsAboveCeiling { ceiling, limit, floors, sum } }
+        InfeasibleSubset { rules, derivation: Refutation::FloorsAboveCeiling { ceiling, limit, floors, sum } }
     }
 
     pub(super) fn ceilings(
-        floor: Option<Part>,
+        floor: Option<RulePart>,
         limit: i64,
-        ceilings: Vec<Part>,
+        ceilings: Vec<RulePart>,
         sum: i128,
     ) -> InfeasibleSubset {
         let rules = together(floor, &ceilings);
-        InfeasibleSubset { rules, derivation: Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } }
+        InfeasibleSubset { rules, derivation: Refutation::CeilingsBelowFloor { floor, limit, ceilings, sum } }
     }
 }
 
-fn together(one: Option<Part>, others: &[Part]) -> Vec<usize> {
+fn together(one: Option<RulePart>, others: &[RulePart]) -> Vec<usize> {
     let mut rules: Vec<usize> = others.iter().copied().chain(one).map(|part| part.rule).collect();
     rules.sort_unstable();
     rules.dedup();
@@ -365,8 +315,8 @@ pub(crate) struct LeastViolation {
 
 /// Minimizes the total violation of bounds on a laminar family.
 pub(crate) fn least_violation(
-    tree: &LaminarFamily,
-    bounds: &[Bound],
+    tree: &NestedSlices,
+    bounds: &[SliceBound],
     lines: usize,
     total: i64,
 ) -> LeastViolation {
@@ -440,7 +390,7 @@ pub(super) enum Member {
 }
 
 /// The lines and groups that a node is made of.
-pub(super) fn members(tree: &LaminarFamily, node: usize) -> impl Iterator<Item = Member> {
+pub(super) fn members(tree: &NestedSlices, node: usize) -> impl Iterator<Item = Member> {
     let mut at = tree.nodes()[node].start;
     let end = tree.nodes()[node].end;
     let mut child = node + 1;
@@ -467,7 +417,7 @@ impl BoundIndex {
     }
 }
 
-fn add_violations(bounds: &[Bound], sum: i64, violations: &mut Vec<(usize, i128)>) {
+fn add_violations(bounds: &[SliceBound], sum: i64, violations: &mut Vec<(usize, i128)>) {
     for bound in bounds {
         let cents =
             i128::from((bound.low - sum).max(0)) + i128::from((sum.saturating_sub(bound.high)).max(0));
@@ -478,15 +428,15 @@ fn add_violations(bounds: &[Bound], sum: i64, violations: &mut Vec<(usize, i128)
 }
 
 /// The bounds of a constraint set in the order of its tree.
-pub(crate) fn bounds_of(constraint_set: &ConstraintSet, laminar: &LaminarOrder) -> Vec<Bound> {
+pub(crate) fn bounds_of(constraint_set: &ConstraintSet, laminar: &LaminarOrder) -> Vec<SliceBound> {
     let lines = constraint_set.low.len();
     let mut place = vec![0; lines];
     laminar.order.iter().enumerate().for_each(|(at, line)| place[*line as usize] = at);
     let single = constraint_set.lines.iter().map(|LineRule { rule, line, low, high }| {
         let at = place[*line];
-        Bound { rule: *rule, start: at, end: at + 1, named_by: at, low: *low, high: *high }
+        SliceBound { rule: *rule, start: at, end: at + 1, named_by: at, low: *low, high: *high }
     });
-    let of_group = |(group, (start, end)): (&SumRule, (usize, usize))| Bound {
+    let of_group = |(group, (start, end)): (&SumRule, (usize, usize))| SliceBound {
         rule: group.rule,
         start,
         end,

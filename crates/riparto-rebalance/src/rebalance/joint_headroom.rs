@@ -1,7 +1,7 @@
 //! What one line can give or receive under rules of every kind, looked for within a budget.
 
-use super::headroom_program::{Column, HeadroomProgram};
-use super::line_classes::{LineClasses, Step};
+use super::headroom_program::{HeadroomProgram, ProgramColumn};
+use super::line_classes::{LineClasses, StepRule};
 use super::line_slacks::{Direction, SideMargin, StopReasons};
 use super::margin::Slack;
 use riparto_core::rules::{Base, Bounded, counted_since};
@@ -42,7 +42,7 @@ impl LineClasses<'_> {
             *budget = 0;
             return SideMargin::unknown(own);
         }
-        let of_line: Vec<Step> =
+        let of_line: Vec<StepRule> =
             self.steps.iter().filter(|step| self.slacks.is_in(step.selection, line)).copied().collect();
         let tried = of_line.len().min(MOST_STEPS_OF_LINE);
         let (sides, are_all) = self.sides(line, direction);
@@ -50,7 +50,7 @@ impl LineClasses<'_> {
             for chosen in (0..1_usize << tried).rev() {
                 let rounded =
                     of_line[..tried].iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
-                let rounded: Vec<Step> = rounded.map(|(_, step)| *step).collect();
+                let rounded: Vec<StepRule> = rounded.map(|(_, step)| *step).collect();
                 let more = (own, best.cents);
                 let found = self.rounded(line, direction, (more, &rounded, lost), (&mut *budget, meter));
                 best.cents = best.cents.max(found.cents);
@@ -107,7 +107,7 @@ impl LineClasses<'_> {
         &self,
         line: usize,
         direction: Direction,
-        ((own, more_than), rounded, lost): ((Slack, i64), &[Step], &[bool]),
+        ((own, more_than), rounded, lost): ((Slack, i64), &[StepRule], &[bool]),
         (budget, meter): (&mut usize, &Meter),
     ) -> SideMargin {
         let nothing = |at_most| SideMargin { cents: 0, at_most, reasons: StopReasons::own(own) };
@@ -147,8 +147,9 @@ impl LineClasses<'_> {
         for (column, (_, high)) in asked.columns.iter().enumerate() {
             program.tighten(column, 0, *high);
         }
-        let mut whole: Vec<usize> =
-            (1..costs.len()).filter(|column| !matches!(asked.columns[*column].0, Column::Above)).collect();
+        let mut whole: Vec<usize> = (1..costs.len())
+            .filter(|column| !matches!(asked.columns[*column].0, ProgramColumn::Above))
+            .collect();
         whole.push(0);
         let enough = i128::from(own.cents - more_than);
         let found = integer_minimum(program, &whole, enough, (&mut *budget, meter));

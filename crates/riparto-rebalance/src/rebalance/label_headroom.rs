@@ -6,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::constraints::may_model;
-use super::label_headroom_program::{Column, LabelHeadroomProgram};
+use super::label_headroom_program::{GroupColumn, LabelHeadroomProgram};
 use super::line_classes::LineClasses;
 use super::line_slacks::{Direction, LineSlacks, SideMargin, StopReasons};
 use super::margin::{Stop, StoppedBy};
@@ -115,7 +115,7 @@ impl LabelHeadroom {
             !is_beyond && may_model(plan, slacks.coupling.iter().map(|leeway| &leeway.bounded), meter);
         let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
         let mut budget = if is_known { units.min(MAX_HEADROOM_LOOKS) } else { 0 };
-        let asked = Asked { plan, up_to, slacks: &slacks, meter };
+        let asked = GroupHeadroom { plan, up_to, slacks: &slacks, meter };
         let mut left = 2 * groups.count();
         let mut side = |direction| -> Vec<SideMargin> {
             let each = (0..groups.count()).map(|group| {
@@ -213,7 +213,7 @@ impl Serialize for LabelHeadroom {
     }
 }
 
-struct Asked<'a> {
+struct GroupHeadroom<'a> {
     plan: &'a Plan,
     up_to: Authorization,
     slacks: &'a LineSlacks<'a>,
@@ -221,12 +221,12 @@ struct Asked<'a> {
 }
 
 /// What columns are.
-type Values = Vec<(usize, i128)>;
+type ColumnValues = Vec<(usize, i128)>;
 
 /// What lines change by, below zero where they give.
-type Moves = Vec<(usize, i64)>;
+type AmountChanges = Vec<(usize, i64)>;
 
-impl Asked<'_> {
+impl GroupHeadroom<'_> {
     /// What the lines of one group can give or receive.
     fn margin(&self, is_own: &[bool], direction: Direction, budget: &mut usize) -> SideMargin {
         let classes = LineClasses::new(self.slacks);
@@ -251,7 +251,7 @@ impl Asked<'_> {
         is_own: &[bool],
         direction: Direction,
         budget: &mut usize,
-    ) -> (SideMargin, Option<Moves>) {
+    ) -> (SideMargin, Option<AmountChanges>) {
         let cells = classes.classes.len().saturating_mul(classes.slacks.coupling.len() + 1);
         let program = LabelHeadroomProgram::new(classes, is_own, direction);
         let mut margin = SideMargin { cents: 0, at_most: program.most, reasons: StopReasons::default() };
@@ -268,7 +268,7 @@ impl Asked<'_> {
         for (column, (_, high)) in program.columns.iter().enumerate() {
             linear.tighten(column, 0, *high);
         }
-        let is_whole = |column: &usize| !matches!(program.columns[*column].0, Column::Above);
+        let is_whole = |column: &usize| !matches!(program.columns[*column].0, GroupColumn::Above);
         let whole: Vec<usize> = (0..costs.len()).filter(is_whole).collect();
         let found = integer_minimum(linear, &whole, program.most.into(), (budget, self.meter));
         margin.at_most = i64::try_from(i128::from(program.most) - found.at_least).unwrap_or(0);
@@ -287,7 +287,7 @@ impl Asked<'_> {
 
     /// Whole cents near the optimum in fractions, where the search for an optimum in whole cents ended before one: shares keep so much that
     /// a cent of each column does not break them, and what is rounded off goes to columns that may move more.
-    fn rounded(&self, program: &LabelHeadroomProgram<'_>, budget: &mut usize) -> Option<Values> {
+    fn rounded(&self, program: &LabelHeadroomProgram<'_>, budget: &mut usize) -> Option<ColumnValues> {
         let costs: Vec<i64> = (0..program.columns.len()).map(|column| i64::from(column == 0)).collect();
         let rows = program.rows.iter().map(|(row, _)| {
             let is_share = row.terms.iter().any(|(_, cents)| cents.unsigned_abs() > 1);
@@ -309,14 +309,14 @@ impl Asked<'_> {
             let mut side = Vec::new();
             for (column, (kind, high)) in program.columns.iter().enumerate() {
                 match kind {
-                    Column::Lines(_, of_group) if *of_group == own => {
+                    GroupColumn::Lines(_, of_group) if *of_group == own => {
                         let value = linear.value(column).map(|(above, below)| above.div_euclid(below))?;
                         left -= value;
                         side.push((column, value, *high));
                     }
                     // What follows is due to the cent.
-                    Column::Follows(_) => return None,
-                    Column::Kept | Column::Above | Column::Lines(..) => {}
+                    GroupColumn::Follows(_) => return None,
+                    GroupColumn::Kept | GroupColumn::Above | GroupColumn::Lines(..) => {}
                 }
             }
             for (_, value, high) in &mut side {
@@ -329,14 +329,21 @@ impl Asked<'_> {
     }
 
     /// By how much each line changes.
-    fn moves(&self, program: &LabelHeadroomProgram<'_>, direction: Direction, values: &Values) -> Moves {
+    fn moves(
+        &self,
+        program: &LabelHeadroomProgram<'_>,
+        direction: Direction,
+        values: &ColumnValues,
+    ) -> AmountChanges {
         let mut moves = Vec::new();
         for (column, value) in values {
             let value = i64::try_from(*value).unwrap_or(0);
             match &program.columns[*column].0 {
-                Column::Lines(lines, own) => self.split(program, (lines, *own), direction, value, &mut moves),
-                Column::Follows(line) => moves.push((*line, value - self.slacks.down[*line].cents)),
-                Column::Kept | Column::Above => {}
+                GroupColumn::Lines(lines, own) => {
+                    self.split(program, (lines, *own), direction, value, &mut moves)
+                }
+                GroupColumn::Follows(line) => moves.push((*line, value - self.slacks.down[*line].cents)),
+                GroupColumn::Kept | GroupColumn::Above => {}
             }
         }
         moves.retain(|(_, cents)| *cents != 0);
@@ -350,7 +357,7 @@ impl Asked<'_> {
         (lines, own): (&[usize], bool),
         direction: Direction,
         mut cents: i64,
-        moves: &mut Moves,
+        moves: &mut AmountChanges,
     ) {
         let sign = if own == (direction == Direction::Give) { -1 } else { 1 };
         let mut moved = vec![0; lines.len()];
@@ -372,7 +379,7 @@ impl Asked<'_> {
     }
 
     /// Whether a proposal of such changes passes.
-    fn passes(&self, moves: &Moves) -> bool {
+    fn passes(&self, moves: &AmountChanges) -> bool {
         let Some(proposal) = self.proposal(moves) else { return false };
         let Ok(assessment) = self.plan.assess(&proposal) else { return false };
         let findings = assessment.findings();
@@ -381,11 +388,11 @@ impl Asked<'_> {
     }
 
     /// The changes as transfers, if there is work left to judge them.
-    fn proposal(&self, moves: &Moves) -> Option<Proposal> {
+    fn proposal(&self, moves: &AmountChanges) -> Option<Proposal> {
         let id = |line: usize| self.plan.envelope().line(line).id();
         let party = self.plan.parties().first().map_or("try", |party| party.id());
         let mut proposal = Proposal::new("try", party).ok()?;
-        let mut takers: Moves = moves.iter().filter(|(_, cents)| *cents > 0).copied().collect();
+        let mut takers: AmountChanges = moves.iter().filter(|(_, cents)| *cents > 0).copied().collect();
         for (giver, cents) in moves.iter().filter(|(_, cents)| *cents < 0) {
             let mut left = -cents;
             while left > 0 {

@@ -13,13 +13,13 @@ use riparto_solve::search::{LinearConstraint, UNBOUNDED};
 
 /// An amount that moves: so much, and so much for each cent of columns.
 #[derive(Clone, Default)]
-struct Change {
+struct SparseLinearExpression {
     terms: BTreeMap<usize, i64>,
     fixed: i128,
 }
 
 /// What a column is.
-pub(super) enum Column {
+pub(super) enum GroupColumn {
     /// What the group could give or receive and does not.
     Kept,
     /// What lines that are alike give or take; whether they are of the group.
@@ -36,7 +36,7 @@ pub(super) struct LabelHeadroomProgram<'a> {
     /// Whether each line is of the group.
     is_own: &'a [bool],
     direction: Direction,
-    pub(super) columns: Vec<(Column, i128)>,
+    pub(super) columns: Vec<(GroupColumn, i128)>,
     pub(super) rows: Vec<(LinearConstraint, Option<usize>)>,
     /// The most that the group's lines can give or receive, each by itself.
     pub(super) most: i64,
@@ -44,8 +44,8 @@ pub(super) struct LabelHeadroomProgram<'a> {
     pub(super) is_relaxed: bool,
 }
 
-impl Change {
-    fn plus(mut self, other: &Change, times: i64) -> Option<Change> {
+impl SparseLinearExpression {
+    fn plus(mut self, other: &SparseLinearExpression, times: i64) -> Option<SparseLinearExpression> {
         for (column, cents) in &other.terms {
             let sum = self.terms.entry(*column).or_default();
             *sum = sum.checked_add(cents.checked_mul(times)?)?;
@@ -54,7 +54,7 @@ impl Change {
         Some(self)
     }
 
-    fn fixed(mut self, cents: i64) -> Change {
+    fn fixed(mut self, cents: i64) -> SparseLinearExpression {
         self.fixed += i128::from(cents);
         self
     }
@@ -67,7 +67,7 @@ impl<'a> LabelHeadroomProgram<'a> {
         is_own: &'a [bool],
         direction: Direction,
     ) -> LabelHeadroomProgram<'a> {
-        let (columns, rows) = (vec![(Column::Kept, 0)], Vec::new());
+        let (columns, rows) = (vec![(GroupColumn::Kept, 0)], Vec::new());
         let mut program =
             LabelHeadroomProgram { classes, is_own, direction, columns, rows, most: 0, is_relaxed: false };
         let slacks = classes.slacks;
@@ -82,13 +82,13 @@ impl<'a> LabelHeadroomProgram<'a> {
                 };
                 let most = lines.iter().map(slack).sum();
                 if !lines.is_empty() {
-                    program.columns.push((Column::Lines(lines, own), most));
+                    program.columns.push((GroupColumn::Lines(lines, own), most));
                 }
             }
         }
         for line in &classes.following {
             let most = i128::from(slacks.down[*line].cents) + i128::from(slacks.up[*line].cents);
-            program.columns.push((Column::Follows(*line), most));
+            program.columns.push((GroupColumn::Follows(*line), most));
         }
         program.balance();
         slacks.coupling.iter().for_each(|leeway| program.ask(leeway));
@@ -114,15 +114,15 @@ impl<'a> LabelHeadroomProgram<'a> {
     }
 
     /// By how much lines change that a condition holds for, which is the same for lines that are alike.
-    fn change(&self, is_in: impl Fn(usize) -> bool) -> Change {
-        let mut change = Change::default();
+    fn change(&self, is_in: impl Fn(usize) -> bool) -> SparseLinearExpression {
+        let mut change = SparseLinearExpression::default();
         for (number, (column, _)) in self.columns.iter().enumerate() {
             match column {
-                Column::Lines(lines, own) if is_in(lines[0]) => {
+                GroupColumn::Lines(lines, own) if is_in(lines[0]) => {
                     let falls = *own == (self.direction == Direction::Give);
                     change.terms.insert(number, if falls { -1 } else { 1 });
                 }
-                Column::Follows(line) if is_in(*line) => {
+                GroupColumn::Follows(line) if is_in(*line) => {
                     change.terms.insert(number, 1);
                     change = change.fixed(self.classes.slacks.down[*line].cents.saturating_neg());
                 }
@@ -132,14 +132,14 @@ impl<'a> LabelHeadroomProgram<'a> {
         change
     }
 
-    fn change_of(&self, selection: usize) -> Change {
+    fn change_of(&self, selection: usize) -> SparseLinearExpression {
         self.change(|line| self.classes.slacks.is_in(selection, line))
     }
 
     /// That some times a change is at least so much.
-    fn at_least(&mut self, change: Option<Change>, least: i128, rule: usize) {
+    fn at_least(&mut self, change: Option<SparseLinearExpression>, least: i128, rule: usize) {
         match change {
-            Some(Change { terms, fixed }) => {
+            Some(SparseLinearExpression { terms, fixed }) => {
                 let terms = terms.into_iter().filter(|(_, cents)| *cents != 0).collect();
                 let row = LinearConstraint { terms, least: least - fixed, is_equation: false };
                 self.rows.push((row, Some(rule)));
@@ -158,7 +158,7 @@ impl<'a> LabelHeadroomProgram<'a> {
                 }
                 if *high < i64::MAX {
                     let least = i128::from(held) - i128::from(*high);
-                    self.at_least(Change::default().plus(&change, -1), least, *rule);
+                    self.at_least(SparseLinearExpression::default().plus(&change, -1), least, *rule);
                 }
             }
             Bounded::Share { rule, part, whole, percent, due } => {
@@ -170,7 +170,7 @@ impl<'a> LabelHeadroomProgram<'a> {
                 let [missing, surplus] = leeway.tolerated;
                 for (side, sign, missed) in [(low, 1_i64, missing), (high, -1, surplus)] {
                     let (Some(side), Some(missed)) = (side, missed) else { continue };
-                    let both = Change::default().plus(&part, sign * below);
+                    let both = SparseLinearExpression::default().plus(&part, sign * below);
                     let both = both.and_then(|both| both.plus(&whole, -sign * above));
                     let missed = i128::from(below) * i128::from(missed);
                     self.at_least(both, i128::from(sign) * (i128::from(side) - apart) - missed, *rule);
@@ -181,7 +181,7 @@ impl<'a> LabelHeadroomProgram<'a> {
                 self.at_most(gained, *cap, *rule);
             }
             Bounded::MovementBy { rule, parts, base, cap } => {
-                let mut gained = Some(Change::default());
+                let mut gained = Some(SparseLinearExpression::default());
                 for part in parts {
                     let since = slacks.plan.sum_since(*base, *part);
                     let risen = self.change_of(*part).fixed(since);
@@ -197,16 +197,21 @@ impl<'a> LabelHeadroomProgram<'a> {
         }
     }
 
-    fn at_most(&mut self, change: Option<Change>, cap: i64, rule: usize) {
-        let change = change.and_then(|change| Change::default().plus(&change, -1));
+    fn at_most(&mut self, change: Option<SparseLinearExpression>, cap: i64, rule: usize) {
+        let change = change.and_then(|change| SparseLinearExpression::default().plus(&change, -1));
         self.at_least(change, -i128::from(cap), rule);
     }
 
     /// A sum of increases with one more: a column that is at least so much, and at least nothing.
-    fn risen(&mut self, sum: Option<Change>, change: &Change, rule: usize) -> Option<Change> {
+    fn risen(
+        &mut self,
+        sum: Option<SparseLinearExpression>,
+        change: &SparseLinearExpression,
+        rule: usize,
+    ) -> Option<SparseLinearExpression> {
         let column = self.columns.len();
-        self.columns.push((Column::Above, UNBOUNDED));
-        let mut above = Change::default().plus(change, -1)?;
+        self.columns.push((GroupColumn::Above, UNBOUNDED));
+        let mut above = SparseLinearExpression::default().plus(change, -1)?;
         above.terms.insert(column, 1);
         self.at_least(Some(above), 0, rule);
         let mut sum = sum?;
@@ -215,13 +220,13 @@ impl<'a> LabelHeadroomProgram<'a> {
     }
 
     /// The increases of lines. Of lines that are alike, those move first whose movement does not count, or counts less after it.
-    fn gained(&mut self, selection: usize, base: Base, rule: usize) -> Option<Change> {
+    fn gained(&mut self, selection: usize, base: Base, rule: usize) -> Option<SparseLinearExpression> {
         let slacks = self.classes.slacks;
-        let mut sum = Some(Change::default());
+        let mut sum = Some(SparseLinearExpression::default());
         for number in 0..self.columns.len() {
             let (first, fixed, free) = match &self.columns[number].0 {
-                Column::Follows(line) => (*line, 0, slacks.since(base, *line).saturating_neg()),
-                Column::Lines(lines, own) => {
+                GroupColumn::Follows(line) => (*line, 0, slacks.since(base, *line).saturating_neg()),
+                GroupColumn::Lines(lines, own) => {
                     let [mut above, mut free] = [0_i64; 2];
                     for line in lines {
                         let since = slacks.since(base, *line);
@@ -232,7 +237,7 @@ impl<'a> LabelHeadroomProgram<'a> {
                     let falls = *own == (self.direction == Direction::Give);
                     (lines[0], if falls { above - free } else { above }, if falls { -free } else { free })
                 }
-                Column::Kept | Column::Above => continue,
+                GroupColumn::Kept | GroupColumn::Above => continue,
             };
             if slacks.is_in(selection, first) {
                 let moved = self.change_of_column(number);
@@ -253,18 +258,18 @@ impl<'a> LabelHeadroomProgram<'a> {
         (if falls { since } else { since.saturating_neg() }).clamp(0, slack.max(0))
     }
 
-    fn change_of_column(&self, number: usize) -> Change {
-        let mut change = Change::default();
+    fn change_of_column(&self, number: usize) -> SparseLinearExpression {
+        let mut change = SparseLinearExpression::default();
         match &self.columns[number].0 {
-            Column::Lines(_, own) => {
+            GroupColumn::Lines(_, own) => {
                 let falls = *own == (self.direction == Direction::Give);
                 change.terms.insert(number, if falls { -1 } else { 1 });
             }
-            Column::Follows(line) => {
+            GroupColumn::Follows(line) => {
                 change.terms.insert(number, 1);
                 change = change.fixed(self.classes.slacks.down[*line].cents.saturating_neg());
             }
-            Column::Kept | Column::Above => {}
+            GroupColumn::Kept | GroupColumn::Above => {}
         }
         change
     }
@@ -289,7 +294,7 @@ impl<'a> LabelHeadroomProgram<'a> {
                 continue;
             };
             match column {
-                Column::Lines(lines, own) => {
+                GroupColumn::Lines(lines, own) => {
                     reasons.is_own &= *own;
                     for line in lines {
                         let slack = if *own {
@@ -300,8 +305,8 @@ impl<'a> LabelHeadroomProgram<'a> {
                         reasons.add(slack.rule);
                     }
                 }
-                Column::Follows(line) => reasons.add(slacks.up[*line].rule),
-                Column::Kept | Column::Above => {}
+                GroupColumn::Follows(line) => reasons.add(slacks.up[*line].rule),
+                GroupColumn::Kept | GroupColumn::Above => {}
             }
         }
         reasons

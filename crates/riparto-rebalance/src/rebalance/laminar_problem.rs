@@ -4,8 +4,8 @@ use super::constraint_set::{ConstraintSet, LaminarOrder};
 use super::delta_bounds::least_squares;
 use super::exchange_certificate::ExchangeCertificate;
 use super::feasible_sums::FeasibleSums;
-use super::laminar_family::LaminarFamily;
 use super::lexicographic_ties::nearest_among_ties;
+use super::nested_slices::NestedSlices;
 use super::structure::{LineBounds, Structure};
 use super::water_filling::{LeastSquaresDemand, ThresholdDemand, WeightedDemand, farthest_slope, solve};
 use riparto_solve::flow::{self, Distance};
@@ -55,7 +55,7 @@ pub(crate) fn is_nearest(
 
 /// A wish, weights and bounds of lines, in the order of a laminar family.
 struct LaminarProblem<'a> {
-    tree: &'a LaminarFamily,
+    tree: &'a NestedSlices,
     wish: Vec<i64>,
     low: Vec<i64>,
     high: Vec<i64>,

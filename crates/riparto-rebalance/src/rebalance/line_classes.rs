@@ -13,12 +13,12 @@ pub(super) struct LineClasses<'a> {
     pub(super) classes: Vec<Class>,
     /// The lines that are derived, where rules do not look at single transfers.
     pub(super) following: BTreeSet<usize>,
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<StepRule>,
 }
 
 /// A rule of a step.
 #[derive(Clone, Copy)]
-pub(super) struct Step {
+pub(super) struct StepRule {
     pub(super) rule: usize,
     pub(super) selection: usize,
     pub(super) cents: i64,
@@ -32,7 +32,7 @@ pub(super) struct Class {
 
 /// What the lines of a class, but for one, can do together.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Together {
+pub(super) struct ClassTotals {
     pub(super) slack: i64,
     /// What they can move towards their base before movement counts it, or takes it off.
     pub(super) free: i64,
@@ -79,10 +79,10 @@ impl<'a> LineClasses<'a> {
             rulebook.selection(selection).for_each(envelope, |line| within[line].push(selection));
         }
         let steps = slacks.coupling.iter().filter_map(|leeway| match leeway.bounded {
-            Bounded::Step { rule, selection, cents } => Some(Step { rule, selection, cents }),
+            Bounded::Step { rule, selection, cents } => Some(StepRule { rule, selection, cents }),
             _ => None,
         });
-        let steps: Vec<Step> = steps.collect();
+        let steps: Vec<StepRule> = steps.collect();
         let mut numbers: BTreeMap<(Vec<usize>, usize), usize> = BTreeMap::new();
         let mut classes = Vec::new();
         for (line, selections) in within.into_iter().enumerate() {
@@ -106,13 +106,13 @@ impl<'a> LineClasses<'a> {
         class: usize,
         without: usize,
         (direction, base): (Direction, Base),
-    ) -> Together {
+    ) -> ClassTotals {
         let lines = self.classes[class].lines.iter().filter(|line| **line != without);
-        lines.fold(Together::default(), |sum, line| {
+        lines.fold(ClassTotals::default(), |sum, line| {
             let slack = self.slacks.other(*line, direction).cents;
             let since = self.slacks.since(base, *line);
             let towards = if direction == Direction::Give { -since } else { since };
-            Together {
+            ClassTotals {
                 slack: sum.slack.saturating_add(slack),
                 free: sum.free.saturating_add(towards.clamp(0, slack)),
                 above: sum.above.saturating_add(since.max(0)),

@@ -53,7 +53,7 @@ pub(super) struct Budget {
     pub(super) entries: usize,
 }
 
-struct Search<'a> {
+struct ViolationSearch<'a> {
     budget: Budget,
     meter: &'a Meter,
     elastic: &'a ElasticProgram,
@@ -77,10 +77,10 @@ pub(super) fn minimum_violation(
         return MinimumViolation { amounts: starting_point, at_least: 0 };
     };
     let rounding = RoundingHeuristic::new(asked, &elastic);
-    Search { budget, meter, elastic: &elastic, rounding, total, best: starting_point }.run()
+    ViolationSearch { budget, meter, elastic: &elastic, rounding, total, best: starting_point }.run()
 }
 
-impl Search<'_> {
+impl ViolationSearch<'_> {
     fn run(mut self) -> MinimumViolation {
         let mut budget = self.budget.entries;
         let mut root = self.elastic.program.clone();

@@ -14,7 +14,7 @@
 
 mod size;
 mod measure;
-mod laminar_family;
+mod nested_slices;
 mod feasible_sums;
 mod cents;
 mod water_filling;
@@ -30,6 +30,7 @@ mod target;
 mod constraint_set;
 mod violation_function;
 mod total_side;
+mod refutation;
 mod infeasible_subset;
 mod greedy_iis;
 mod structure;
@@ -54,7 +55,7 @@ mod fewest_lines;
 mod proportional;
 mod by_measure;
 mod status_quo;
-mod followed_way;
+mod followed_settlement;
 mod wish_weights;
 mod options;
 mod derived;

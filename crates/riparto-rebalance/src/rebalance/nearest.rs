@@ -11,7 +11,7 @@ use super::relaxation::{FULL_BUDGET, feasible_point};
 use super::side_constraints::{SideConstraints, allocation_of, constraint_set, structure};
 use super::structure::Structure;
 use super::target::Target;
-use crate::transfers::Way;
+use crate::transfers::SettlementAnswer;
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
@@ -33,7 +33,7 @@ pub struct Nearest {
     /// Lines, by position.
     pub(super) against: Vec<usize>,
     /// The transfers that lead there, if they were asked for.
-    pub(super) way: Option<Way>,
+    pub(super) settlement: Option<SettlementAnswer>,
     /// For each line, what it wishes for with what follows, where that is not what was asked for. Empty where nothing follows.
     pub(super) wished: Vec<Option<Money>>,
 }
@@ -103,7 +103,7 @@ impl Nearest {
     /// [follow](Plan::follow) them.
     ///
     /// ```
-    /// use riparto::{Answer, Plan, Rebalance, Way};
+    /// use riparto::{Answer, Plan, Rebalance, SettlementAnswer};
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -112,19 +112,19 @@ impl Nearest {
     /// )?;
     /// let wish = ["60.00".parse()?, "20.00".parse()?, "20.00".parse()?];
     /// let Answer::Found(nearest) = Rebalance::new().wishes(&wish).run(&plan)? else { panic!("the wish keeps the rule") };
-    /// let Some(Way::Found(settlement)) = nearest.way() else { panic!("the office may give to grants") };
+    /// let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() else { panic!("the office may give to grants") };
     /// assert_eq!(settlement.transfers()[0].from(), "office");
     /// # Ok::<(), riparto::Error>(())
     /// ```
     #[must_use]
-    pub fn way(&self) -> Option<&Way> {
-        self.way.as_ref()
+    pub fn settlement(&self) -> Option<&SettlementAnswer> {
+        self.settlement.as_ref()
     }
 
     /// Finds the transfers that lead to the answer.
-    pub(super) fn find_way(&mut self, plan: &Plan, up_to: Authorization, meter: &Meter) -> Result<()> {
+    pub(super) fn find_settlement(&mut self, plan: &Plan, up_to: Authorization, meter: &Meter) -> Result<()> {
         if plan.approved().total() == self.allocation.total() {
-            self.way = Some(Way::to(plan, &self.allocation, up_to, &meter.aside())?);
+            self.settlement = Some(SettlementAnswer::to(plan, &self.allocation, up_to, &meter.aside())?);
         }
         Ok(())
     }
@@ -197,7 +197,7 @@ pub(super) fn answered(
         rulebook: plan.rulebook().clone(),
         binding: binding(plan, bounds, &apart, target.distance),
         against: Vec::new(),
-        way: None,
+        settlement: None,
         wished: Vec::new(),
     })
 }

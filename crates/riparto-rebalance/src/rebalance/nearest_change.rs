@@ -48,14 +48,14 @@ pub(super) fn serialize_change<M: SerializeMap>(
         map.serialize_entry("amounts", nearest.allocation())?;
     }
     if let Distribution::Named(shares) = change.distribution() {
-        map.serialize_entry("changes", &ByLine(shares))?;
+        map.serialize_entry("changes", &ChangeByLine(shares))?;
     }
     map.serialize_entry("nearest", &nearest.map(NearestOfChange))
 }
 
-struct ByLine<'a>(&'a [(String, MoneyDelta)]);
+struct ChangeByLine<'a>(&'a [(String, MoneyDelta)]);
 
-impl Serialize for ByLine<'_> {
+impl Serialize for ChangeByLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(line, change)| (line, change)))
     }

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::measure::Measure;
 use super::nearest::Nearest;
 use super::objective::Objective;
-use crate::transfers::{Blockage, Way};
+use crate::transfers::{Blockage, SettlementAnswer};
 use riparto_core::money::Money;
 use riparto_core::plan::Transfer;
 use riparto_core::rules::Rule;
@@ -26,9 +26,9 @@ impl Serialize for Nearest {
         }
         map.serialize_entry("optimal_for", self.optimal_for())?;
         map.serialize_entry("binding", &binding(self))?;
-        let (transfers, blockage): (Option<&[Transfer]>, Option<&Blockage>) = match self.way() {
-            Some(Way::Found(settlement)) => (Some(settlement.transfers()), None),
-            Some(Way::Blocked(blockage)) => (None, Some(blockage)),
+        let (transfers, blockage): (Option<&[Transfer]>, Option<&Blockage>) = match self.settlement() {
+            Some(SettlementAnswer::Found(settlement)) => (Some(settlement.transfers()), None),
+            Some(SettlementAnswer::Blocked(blockage)) => (None, Some(blockage)),
             None => (None, None),
         };
         map.serialize_entry("transfers", &transfers)?;

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use super::constraint_set::{ConstraintSet, LaminarOrder, SourcedBound, SumRule};
 use super::constraints::positions;
-use super::laminar_family::Node;
 use super::line_slacks::{Direction, LineSlacks, SideMargin, StopReasons};
 use super::margin::Slack;
+use super::nested_slices::SliceNode;
 use riparto_core::rules::Bounded;
 
 /// The sums that rules bound, in a tree, and what each lets out and in.
@@ -71,7 +71,7 @@ impl Nested {
             }
         }
         let (mut parents, mut around) = (vec![0; nodes.len()], vec![0; envelope.line_count()]);
-        for (number, Node { start, end, .. }) in nodes.iter().enumerate() {
+        for (number, SliceNode { start, end, .. }) in nodes.iter().enumerate() {
             laminar.tree.children(number).for_each(|child| parents[child] = number);
             around[*start..*end].fill(number);
         }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::by_measure::{is_proven_by_measure, nearest};
 use super::diagnosis::proven_conflict;
-use super::followed_way::{is_reached, with_way};
+use super::followed_settlement::{is_reached, with_settlement};
 use super::measure::Measure;
 use super::nearest::Nearest;
 use super::rule_conflict::Conflict;
 use super::side_constraints::SideConstraints;
 use super::status_quo::or_status_quo;
-use super::target::Criterion;
+use super::target::NearnessCriterion;
 use super::wish_weights::wish_weights;
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
@@ -151,7 +151,7 @@ impl Rebalance {
         let wish = plan.wish_with_what_follows(&asked);
         let found = nearest(plan, &wish, &criterion, &SideConstraints::default(), meter)?;
         let found = or_status_quo(plan, found, &wish, &criterion)?;
-        with_way(found, plan, (&asked, &wish, &criterion), meter)?
+        with_settlement(found, plan, (&asked, &wish, &criterion), meter)?
             .because(|()| proven_conflict(plan, self.up_to, meter))
     }
 
@@ -191,7 +191,7 @@ impl Rebalance {
     }
 
     /// The wish of each line in the order of the plan's lines, and what counts as near.
-    pub(super) fn resolve(&self, plan: &Plan) -> Result<(Vec<Money>, Criterion)> {
+    pub(super) fn resolve(&self, plan: &Plan) -> Result<(Vec<Money>, NearnessCriterion)> {
         let lines = plan.envelope();
         let mut wish = self.wishes.clone().unwrap_or_else(|| plan.approved().amounts().to_vec());
         for (line, amount) in &self.wish {
@@ -205,6 +205,6 @@ impl Rebalance {
             true => self.weights.clone(),
             false => wish_weights(lines, self.weight.iter().map(|(line, weight)| (line, *weight)))?,
         };
-        Ok((wish, Criterion { measure: self.measure, weights, up_to: self.up_to }))
+        Ok((wish, NearnessCriterion { measure: self.measure, weights, up_to: self.up_to }))
     }
 }

@@ -5,7 +5,7 @@ use super::fewest_lines::laminar_subfamilies;
 use super::measure::Measure;
 use super::nearest::{Nearest, nearest_by, optimal_for};
 use super::objective::Objective;
-use super::shares::{Lines, in_proportion as exact_shares};
+use super::shares::{OrderedLines, in_proportion as exact_shares};
 use super::side_constraints::{SideConstraints, constraint_set, structure};
 use super::target::Target;
 use riparto_core::capacity::MAX_SHARE_WEIGHT;
@@ -44,8 +44,12 @@ pub(super) fn shares(
     };
     let [low, high] =
         [&constraint_set.low, &constraint_set.high].map(|of| laminar.arrange(|line| of[line].cents));
-    let lines =
-        Lines { wish: &laminar.arrange(|line| wish[line]), low: &low, high: &high, order: &laminar.order };
+    let lines = OrderedLines {
+        wish: &laminar.arrange(|line| wish[line]),
+        low: &low,
+        high: &high,
+        order: &laminar.order,
+    };
     let amounts = laminar.restore(&exact_shares(&laminar.tree, &lines)?);
     let most = wish.iter().copied().max().unwrap_or(0).max(1);
     let weight = |wish: &i64| {

@@ -9,7 +9,7 @@ use super::laminar_problem::nearest_within;
 use super::minimum_violation::{Budget, MinimumViolation, minimum_violation as branch_and_bound};
 use super::side_constraints::{accept, allocation_of, structure};
 use super::structure::Structure;
-use super::target::Criterion;
+use super::target::NearnessCriterion;
 use riparto_core::budget::position_number;
 use riparto_core::capacity::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
 use riparto_core::error::Result;
@@ -103,7 +103,7 @@ pub(super) fn cheapest_relaxation(
     if !may_model(plan, bounds, meter) {
         return Ok(None);
     }
-    accept(plan, plan.approved().amounts(), &Criterion::default())?;
+    accept(plan, plan.approved().amounts(), &NearnessCriterion::default())?;
     let found = minimum_violation(plan, bounds, start, (FULL_BUDGET, meter));
     let Some((violation, amounts)) = found.amounts else { return Ok(None) };
     let mut rules: BTreeMap<usize, i128> = BTreeMap::new();

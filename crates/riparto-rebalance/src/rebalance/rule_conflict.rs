@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::infeasible_subset::{Derivation, Part};
+use super::refutation::{Refutation, RulePart};
 use super::relaxation::Relaxation;
 use super::total_side::TotalSide;
 use riparto_core::money::{AmountStyle, Language, Money};
@@ -18,7 +18,7 @@ pub struct Conflict {
     minimal: bool,
     irreducible: bool,
     relaxation: Option<Relaxation>,
-    derivation: Derivation,
+    derivation: Refutation,
 }
 
 impl Conflict {
@@ -27,7 +27,7 @@ impl Conflict {
         rules: Vec<usize>,
         (minimal, irreducible): (bool, bool),
         relaxation: Option<Relaxation>,
-        derivation: Derivation,
+        derivation: Refutation,
     ) -> Conflict {
         Conflict { rulebook, rules, minimal, irreducible, relaxation, derivation }
     }
@@ -88,14 +88,14 @@ impl Conflict {
         each.map(|rule| {
             let parts: BTreeSet<usize> =
                 self.derivation.parts().filter(|part| part.rule == *rule).map(|part| part.line).collect();
-            let names = parts.into_iter().filter_map(|line| self.part_name(Part { rule: *rule, line }));
+            let names = parts.into_iter().filter_map(|line| self.part_name(RulePart { rule: *rule, line }));
             (&self.rulebook.rules()[*rule], names.collect())
         })
         .filter(|(_, names): &(&Rule, Vec<&str>)| !names.is_empty())
     }
 
     /// The line or the value of a label that a part of a rule is about, if the rule holds for each.
-    fn part_name(&self, part: Part) -> Option<&str> {
+    fn part_name(&self, part: RulePart) -> Option<&str> {
         let line = self.rulebook.envelope().line(part.line);
         match self.rulebook.rules()[part.rule].each()? {
             Each::Line => Some(line.id()),
@@ -110,9 +110,9 @@ impl Conflict {
     }
 
     fn explained(&self, language: Language) -> String {
-        if let Derivation::Crossing { parts } = &self.derivation {
+        if let Refutation::Crossing { parts } = &self.derivation {
             let of_rule = |rule: &usize| -> String {
-                let parts: Vec<Part> = parts.iter().filter(|part| part.rule == *rule).copied().collect();
+                let parts: Vec<RulePart> = parts.iter().filter(|part| part.rule == *rule).copied().collect();
                 self.name(*rule, &parts, language)
             };
             let names: Vec<String> = self.rules.iter().map(of_rule).collect();
@@ -124,7 +124,7 @@ impl Conflict {
             };
             return format!("{} {cannot}; {}", listed(&names, language), self.lifts(language));
         }
-        if let Derivation::FloorsAboveCeilings { floors, low, ceilings, high, total } = &self.derivation {
+        if let Refutation::FloorsAboveCeilings { floors, low, ceilings, high, total } = &self.derivation {
             return self.explain_sides((floors, *low), (ceilings, *high), *total, language);
         }
         self.explain_sums(language)
@@ -133,15 +133,15 @@ impl Conflict {
     /// Floors against ceilings.
     fn explain_sides(
         &self,
-        (floors, low): (&[Part], i128),
-        (ceilings, high): (&[Part], i128),
+        (floors, low): (&[RulePart], i128),
+        (ceilings, high): (&[RulePart], i128),
         total: TotalSide,
         language: Language,
     ) -> String {
         let style = AmountStyle::from(language);
         let euros = |cents: i128| Money::saturating(cents).to_text(style);
-        let side = |parts: &[Part], one: &str, many: &str, has_total: bool| {
-            let of_rule = |parts: &[Part]| self.name(parts[0].rule, parts, language);
+        let side = |parts: &[RulePart], one: &str, many: &str, has_total: bool| {
+            let of_rule = |parts: &[RulePart]| self.name(parts[0].rule, parts, language);
             let names: Vec<String> = parts.chunk_by(|a, b| a.rule == b.rule).map(of_rule).collect();
             let kind = if parts.len() == 1 { one } else { many };
             let own = (!parts.is_empty()).then(|| format!("{kind} {}", listed(&names, language)));
@@ -168,13 +168,15 @@ impl Conflict {
         let style = AmountStyle::from(language);
         let euros = |cents: i128| Money::saturating(cents).to_text(style);
         let (one, limit, others, sum, is_ceiling) = match &self.derivation {
-            Derivation::FloorsAboveCeiling { ceiling, limit, floors, sum } => {
+            Refutation::FloorsAboveCeiling { ceiling, limit, floors, sum } => {
                 (ceiling, limit, floors, sum, true)
             }
-            Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } => {
+            Refutation::CeilingsBelowFloor { floor, limit, ceilings, sum } => {
                 (floor, limit, ceilings, sum, false)
             }
-            Derivation::FloorsAboveCeilings { .. } | Derivation::Crossing { .. } => return String::new(),
+            Refutation::FloorsAboveCeilings { .. } | Refutation::Crossing { .. } => {
+                return String::new();
+            }
         };
         let limit = i128::from(*limit);
         let (upper, lower) = language.choose(("the ceiling", "the floor"), ("il massimale", "il minimo"));
@@ -184,7 +186,7 @@ impl Conflict {
             (Some(part), true) => format!("{upper} {of} {}", self.name(part.rule, &[*part], language)),
             (Some(part), false) => format!("{lower} {of} {}", self.name(part.rule, &[*part], language)),
         };
-        let of_rule = |parts: &[Part]| self.name(parts[0].rule, parts, language);
+        let of_rule = |parts: &[RulePart]| self.name(parts[0].rule, parts, language);
         let names: Vec<String> = others.chunk_by(|one, other| one.rule == other.rule).map(of_rule).collect();
         let kind = match (language, is_ceiling, others.len()) {
             (Language::English, true, 1) => "the floor of",
@@ -218,7 +220,7 @@ impl Conflict {
     }
 
     /// The id of a rule; if it holds for each line or each value of a label, with those that it is about.
-    fn name(&self, rule: usize, parts: &[Part], language: Language) -> String {
+    fn name(&self, rule: usize, parts: &[RulePart], language: Language) -> String {
         let id = self.rulebook.rules()[rule].id();
         let mut parts: Vec<&str> = parts.iter().filter_map(|part| self.part_name(*part)).collect();
         parts.dedup();

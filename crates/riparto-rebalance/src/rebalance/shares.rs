@@ -9,7 +9,7 @@
 use std::cmp::Ordering;
 
 use super::feasible_sums::FeasibleSums;
-use super::laminar_family::LaminarFamily;
+use super::nested_slices::NestedSlices;
 use super::water_filling::{DemandFunction, solve};
 use riparto_core::capacity::MAX_REBALANCE_CENTS;
 use riparto_core::error::{Cause, Result};
@@ -18,28 +18,28 @@ use riparto_core::words::both;
 
 /// How many times its wish a line holds, as a fraction; beyond all of these, how many cents lines hold that wish for nothing.
 #[derive(Clone, Copy, Debug)]
-struct Level {
+struct WaterLevel {
     is_beyond: bool,
     numerator: i128,
     denominator: i128,
 }
 
-impl Level {
-    fn compare(&self, other: &Level) -> Ordering {
+impl WaterLevel {
+    fn compare(&self, other: &WaterLevel) -> Ordering {
         let fractions = || (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator));
         self.is_beyond.cmp(&other.is_beyond).then_with(fractions)
     }
 
-    fn is_below(&self, other: &Level) -> bool {
+    fn is_below(&self, other: &WaterLevel) -> bool {
         self.compare(other) == Ordering::Less
     }
 }
 
-const LEAST: Level = Level { is_beyond: false, numerator: 0, denominator: 1 };
+const LEAST: WaterLevel = WaterLevel { is_beyond: false, numerator: 0, denominator: 1 };
 
 /// A level from which on a sum goes on otherwise: it is `fixed + slope × level`.
-struct Breakpoint {
-    at: Level,
+struct LevelBreakpoint {
+    at: WaterLevel,
     fixed: i128,
     slope: i128,
 }
@@ -47,12 +47,12 @@ struct Breakpoint {
 /// Between which levels the sum of a group follows the lines inside it; at others a bound holds it.
 #[derive(Clone, Copy)]
 struct ActiveLevels {
-    from: Level,
-    to: Level,
+    from: WaterLevel,
+    to: WaterLevel,
 }
 
 /// Lines in the order of a tree.
-pub(super) struct Lines<'a> {
+pub(super) struct OrderedLines<'a> {
     pub(super) wish: &'a [i64],
     pub(super) low: &'a [i64],
     pub(super) high: &'a [i64],
@@ -64,7 +64,7 @@ pub(super) struct Lines<'a> {
 ///
 /// # Errors
 /// Wishes whose sum leaves 62 bits (`amount_overflow`).
-pub(super) fn in_proportion(tree: &LaminarFamily, lines: &Lines<'_>) -> Result<Vec<i64>> {
+pub(super) fn in_proportion(tree: &NestedSlices, lines: &OrderedLines<'_>) -> Result<Vec<i64>> {
     if lines.wish.iter().map(|wish| i128::from(*wish)).sum::<i128>() > MAX_REBALANCE_CENTS {
         let operation = both("the sum of all wishes", "la somma di tutte le richieste");
         return Err(Cause::AmountOverflow { operation, allowed: Money::MAX.words() }.into());
@@ -97,7 +97,7 @@ pub(super) fn in_proportion(tree: &LaminarFamily, lines: &Lines<'_>) -> Result<V
 }
 
 /// The lines of a node that are in no child of it.
-fn own_lines(tree: &LaminarFamily, node: usize, all: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
+fn own_lines(tree: &NestedSlices, node: usize, all: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
     let mut children: Vec<std::ops::Range<usize>> =
         tree.children(node).map(|child| tree.nodes()[child].start..tree.nodes()[child].end).collect();
     children.push(all.end..all.end);
@@ -106,10 +106,10 @@ fn own_lines(tree: &LaminarFamily, node: usize, all: std::ops::Range<usize>) -> 
 }
 
 /// The level of each node.
-fn levels(tree: &LaminarFamily, lines: &Lines<'_>) -> Vec<Level> {
+fn levels(tree: &NestedSlices, lines: &OrderedLines<'_>) -> Vec<WaterLevel> {
     let nodes = tree.nodes();
     let mut held = vec![ActiveLevels { from: LEAST, to: LEAST }; nodes.len()];
-    let mut breakpoints: Vec<Vec<Breakpoint>> = nodes.iter().map(|_| Vec::new()).collect();
+    let mut breakpoints: Vec<Vec<LevelBreakpoint>> = nodes.iter().map(|_| Vec::new()).collect();
     let mut starts = vec![0_i128; nodes.len()];
     for number in (0..nodes.len()).rev() {
         let node = nodes[number];
@@ -122,7 +122,7 @@ fn levels(tree: &LaminarFamily, lines: &Lines<'_>) -> Vec<Level> {
             start += starts[child];
             all.append(&mut breakpoints[child]);
         }
-        all.sort_by(|one: &Breakpoint, other| one.at.compare(&other.at));
+        all.sort_by(|one: &LevelBreakpoint, other| one.at.compare(&other.at));
         let (low, high) = (i128::from(node.low), i128::from(node.high));
         (held[number], breakpoints[number], starts[number]) = cut(start, all, low, high);
     }
@@ -144,10 +144,10 @@ fn levels(tree: &LaminarFamily, lines: &Lines<'_>) -> Vec<Level> {
 /// The sum of a group as a function of the level, capped to its bounds; and the levels between which it is not capped.
 fn cut(
     start: i128,
-    breakpoints: Vec<Breakpoint>,
+    breakpoints: Vec<LevelBreakpoint>,
     low: i128,
     high: i128,
-) -> (ActiveLevels, Vec<Breakpoint>, i128) {
+) -> (ActiveLevels, Vec<LevelBreakpoint>, i128) {
     let mut held = ActiveLevels { from: LEAST, to: LEAST };
     let mut kept = Vec::new();
     // The sum up to the next breakpoint.
@@ -156,14 +156,17 @@ fn cut(
     for breakpoint in breakpoints {
         let reaches = |sum: i128| {
             let numerator = sum - fixed;
-            let level =
-                Level { is_beyond: now.is_beyond || breakpoint.at.is_beyond, numerator, denominator: slope };
+            let level = WaterLevel {
+                is_beyond: now.is_beyond || breakpoint.at.is_beyond,
+                numerator,
+                denominator: slope,
+            };
             (slope > 0 && !breakpoint.at.is_below(&level)).then_some(level)
         };
         if is_low && let Some(level) = reaches(low) {
             is_low = false;
             held.from = level;
-            kept.push(Breakpoint { at: level, fixed: fixed - low, slope });
+            kept.push(LevelBreakpoint { at: level, fixed: fixed - low, slope });
         }
         if !is_low
             && !is_high
@@ -171,7 +174,7 @@ fn cut(
         {
             is_high = true;
             held.to = level;
-            kept.push(Breakpoint { at: level, fixed: high - fixed, slope: -slope });
+            kept.push(LevelBreakpoint { at: level, fixed: high - fixed, slope: -slope });
         }
         fixed += breakpoint.fixed;
         slope += breakpoint.slope;
@@ -184,24 +187,24 @@ fn cut(
         held.from = now;
     }
     if !is_high {
-        held.to = Level { is_beyond: true, numerator: i128::from(i64::MAX), denominator: 1 };
+        held.to = WaterLevel { is_beyond: true, numerator: i128::from(i64::MAX), denominator: 1 };
     }
     (held, kept, start.clamp(low, high))
 }
 
-impl Lines<'_> {
+impl OrderedLines<'_> {
     /// Adds the breakpoints of a line's amount; returns the amount at the least level.
-    fn breakpoint(&self, line: usize, breakpoints: &mut Vec<Breakpoint>) -> i128 {
+    fn breakpoint(&self, line: usize, breakpoints: &mut Vec<LevelBreakpoint>) -> i128 {
         let [wish, low, high] = [self.wish, self.low, self.high].map(|of| i128::from(of[line]));
         let (is_beyond, denominator) = (wish == 0, wish.max(1));
         if low < high {
-            breakpoints.push(Breakpoint {
-                at: Level { is_beyond, numerator: low, denominator },
+            breakpoints.push(LevelBreakpoint {
+                at: WaterLevel { is_beyond, numerator: low, denominator },
                 fixed: -low,
                 slope: denominator,
             });
-            breakpoints.push(Breakpoint {
-                at: Level { is_beyond, numerator: high, denominator },
+            breakpoints.push(LevelBreakpoint {
+                at: WaterLevel { is_beyond, numerator: high, denominator },
                 fixed: high,
                 slope: -denominator,
             });
@@ -210,7 +213,7 @@ impl Lines<'_> {
     }
 
     /// What a line holds at a level: whole cents, and what is left of a cent.
-    fn held(&self, line: usize, level: Level) -> (i64, Option<Level>) {
+    fn held(&self, line: usize, level: WaterLevel) -> (i64, Option<WaterLevel>) {
         let (low, high) = (self.low[line], self.high[line]);
         let wish = i128::from(self.wish[line]);
         let share = match (wish, level.is_beyond) {
@@ -226,7 +229,7 @@ impl Lines<'_> {
         if whole >= i128::from(high) {
             return (high, None);
         }
-        let rest = Level {
+        let rest = WaterLevel {
             is_beyond: false,
             numerator: share.rem_euclid(level.denominator),
             denominator: level.denominator,

@@ -4,7 +4,7 @@ use super::constraint_set::ConstraintSet;
 use super::measure::Measure;
 use super::size;
 use super::structure::Structure;
-use super::target::Criterion;
+use super::target::NearnessCriterion;
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::Money;
@@ -47,7 +47,7 @@ pub(super) fn structure(plan: &Plan, constraint_set: &ConstraintSet) -> Result<S
 }
 
 /// Refuses what no search can be made for.
-pub(super) fn accept(plan: &Plan, wish: &[Money], criterion: &Criterion) -> Result<()> {
+pub(super) fn accept(plan: &Plan, wish: &[Money], criterion: &NearnessCriterion) -> Result<()> {
     let lines = plan.envelope().line_count();
     for count in [wish.len(), if criterion.weights.is_empty() { lines } else { criterion.weights.len() }] {
         if count != lines {

@@ -1,7 +1,7 @@
 //! The nearest amounts on slices: for programs that hold a million lines and no plan.
 
 use super::delta_bounds::least_squares;
-use super::laminar_family::{Group, LaminarFamily};
+use super::nested_slices::{NestedSlices, SliceBounds};
 use super::size::accept;
 use super::water_filling::LeastSquaresDemand;
 use riparto_core::error::{Cause, Result};
@@ -57,8 +57,9 @@ pub fn water_filling(
     accept(lines, ceilings.iter().copied().max().unwrap_or_default())?;
     let group = |group: &SliceGroup| {
         let (low, high) = (group.floor.cents(), group.ceiling.cents());
-        Group { start: group.start, end: group.end, low, high }
+        SliceBounds { start: group.start, end: group.end, low, high }
     };
-    let tree = LaminarFamily::new(lines, total.cents(), &groups.iter().map(group).collect::<Vec<Group>>())?;
+    let tree =
+        NestedSlices::new(lines, total.cents(), &groups.iter().map(group).collect::<Vec<SliceBounds>>())?;
     Ok(least_squares(&tree, &LeastSquaresDemand { wish, low: floors, high: ceilings }))
 }

@@ -2,7 +2,7 @@
 
 use super::measure::Measure;
 use super::nearest::{Nearest, answered};
-use super::target::{Criterion, Target, in_cents};
+use super::target::{NearnessCriterion, Target, in_cents};
 use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
@@ -13,7 +13,7 @@ use riparto_solve::flow::Distance;
 pub(super) struct StatusQuo<'a> {
     pub(super) plan: &'a Plan,
     pub(super) wish: &'a [Money],
-    pub(super) criterion: &'a Criterion,
+    pub(super) criterion: &'a NearnessCriterion,
 }
 
 /// The answer, or what is approved: see [`StatusQuo::or`].
@@ -21,7 +21,7 @@ pub(super) fn or_status_quo(
     plan: &Plan,
     answer: Answer<Nearest, ()>,
     wish: &[Money],
-    criterion: &Criterion,
+    criterion: &NearnessCriterion,
 ) -> Result<Answer<Nearest, ()>> {
     StatusQuo { plan, wish, criterion }.or(answer)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constraint_set::{ConstraintSet, LaminarOrder, LineRule};
-use super::infeasible_subset::Part;
+use super::refutation::RulePart;
 use riparto_core::budget::position_number;
 use riparto_core::capacity::MAX_REBALANCE_CENTS;
 use riparto_core::error::{Cause, Result};
@@ -100,27 +100,27 @@ impl LineBounds {
 
 impl TwoLaminarFamilies {
     /// The parts of rules on a violated minimum cut: an infeasible subset, perhaps not an irreducible one. Empty if all can hold.
-    pub(crate) fn infeasible_parts(&self, constraint_set: &ConstraintSet) -> Vec<Part> {
+    pub(crate) fn infeasible_parts(&self, constraint_set: &ConstraintSet) -> Vec<RulePart> {
         let lines = constraint_set.low.len();
         let line_bounds = LineBounds::new(constraint_set);
         let (wish, weights) = (vec![0; lines], vec![1; lines]);
-        let mut parts: BTreeSet<Part> = BTreeSet::new();
+        let mut parts: BTreeSet<RulePart> = BTreeSet::new();
         let Some(found) = infeasible_set(&self.problem(&line_bounds, constraint_set.total, &wish, &weights))
         else {
             return Vec::new();
         };
         for (family, group) in found.group_floors.iter().chain(&found.group_ceilings) {
             let group = &constraint_set.groups[self.numbers[*family][*group]];
-            parts.insert(Part { rule: group.rule, line: group.named_by as usize });
+            parts.insert(RulePart { rule: group.rule, line: group.named_by as usize });
         }
         for (sides, lines) in
             [(&constraint_set.low, &found.line_floors), (&constraint_set.high, &found.line_ceilings)]
         {
             let lines = lines.iter().map(|line| *line as usize);
-            parts.extend(lines.filter_map(|line| Some(Part { rule: sides[line].rule?, line })));
+            parts.extend(lines.filter_map(|line| Some(RulePart { rule: sides[line].rule?, line })));
         }
         if found.movement {
-            parts.extend(constraint_set.caps().map(|(rule, _)| Part { rule, line: 0 }));
+            parts.extend(constraint_set.caps().map(|(rule, _)| RulePart { rule, line: 0 }));
         }
         parts.into_iter().collect()
     }

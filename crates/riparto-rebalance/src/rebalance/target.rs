@@ -7,7 +7,7 @@ use riparto_solve::flow::Distance;
 
 /// What counts as near to a wish, and the rules that are respected.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Criterion {
+pub(super) struct NearnessCriterion {
     pub(super) measure: Measure,
     /// How much a change of each line counts, in the order of the lines; empty if all count the same.
     pub(super) weights: Vec<u32>,
@@ -25,7 +25,7 @@ pub(super) struct Target<'a> {
 }
 
 /// A wish in cents, and a weight for each line.
-pub(super) fn in_cents(wish: &[Money], criterion: &Criterion) -> (Vec<i64>, Vec<i64>) {
+pub(super) fn in_cents(wish: &[Money], criterion: &NearnessCriterion) -> (Vec<i64>, Vec<i64>) {
     let weights = match criterion.weights.as_slice() {
         [] => vec![1; wish.len()],
         weights => weights.iter().map(|weight| i64::from(*weight)).collect(),

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use super::cents::Cents;
 use super::feasible_sums::FeasibleSums;
-use super::laminar_family::LaminarFamily;
+use super::nested_slices::NestedSlices;
 use riparto_solve::flow::Price;
 
 /// The demand function of a line: its amount at λ and at λ + 1. Nondecreasing in λ, by at most one cent a step where
@@ -174,7 +174,7 @@ pub(crate) struct Solved<S> {
 /// The amounts at which the demands of the tree's first node sum to its total. The caller has made sure by
 /// [`FeasibleSums`] that there are some.
 pub(crate) fn solve<R: DemandFunction>(
-    tree: &LaminarFamily,
+    tree: &NestedSlices,
     feasible_sums: &FeasibleSums,
     demand: &R,
 ) -> Solved<R::Shift> {
@@ -186,7 +186,7 @@ pub(crate) fn solve<R: DemandFunction>(
 /// Fixes all lines so that the tree's first node holds its total: as [`solve`]. Returns the shift of each node and
 /// whether it is capped.
 pub(crate) fn fill<L: AggregateDemand>(
-    tree: &LaminarFamily,
+    tree: &NestedSlices,
     feasible_sums: &FeasibleSums,
     lines: &mut L,
 ) -> (Vec<L::Shift>, Vec<bool>) {
@@ -206,7 +206,7 @@ pub(crate) fn fill<L: AggregateDemand>(
 }
 
 struct WaterFilling<'a, L: AggregateDemand> {
-    tree: &'a LaminarFamily,
+    tree: &'a NestedSlices,
     feasible_sums: &'a FeasibleSums,
     lines: &'a mut L,
     /// Each node's demand at the shift evaluated last and at the next one, not capped to the node's feasible sums.

@@ -29,14 +29,14 @@ pub(super) struct AllowedArcs<'a> {
     pub(super) meter: &'a Meter,
     /// Of each rule that can bind, the cap in cents.
     caps: Vec<i64>,
-    pub(super) giving: Vec<Group>,
-    pub(super) taking: Vec<Group>,
+    pub(super) giving: Vec<RoleGroup>,
+    pub(super) taking: Vec<RoleGroup>,
     /// The group of each line, on its side.
     group_of: BTreeMap<usize, usize>,
 }
 
 /// Lines of one side with the same role in every rule.
-pub(super) struct Group {
+pub(super) struct RoleGroup {
     roles: Vec<FlowRole>,
     pub(super) lines: Vec<LineDelta>,
 }
@@ -120,7 +120,7 @@ impl<'a> AllowedArcs<'a> {
             let groups = if gives { &mut arcs.giving } else { &mut arcs.taking };
             let number = *numbers.entry((gives, roles.clone())).or_insert(groups.len());
             if number == groups.len() {
-                groups.push(Group { roles, lines: Vec::new() });
+                groups.push(RoleGroup { roles, lines: Vec::new() });
             }
             groups[number].lines.push(delta);
             arcs.group_of.insert(delta.line, number);
@@ -128,7 +128,7 @@ impl<'a> AllowedArcs<'a> {
         arcs
     }
 
-    fn group(&self, delta: &LineDelta) -> &Group {
+    fn group(&self, delta: &LineDelta) -> &RoleGroup {
         let groups = if delta.cents < 0 { &self.giving } else { &self.taking };
         &groups[self.group_of[&delta.line]]
     }
@@ -281,7 +281,7 @@ impl<'a> AllowedArcs<'a> {
         let (source, sink, first_gate) = (givers + takers, givers + takers + 1, givers + takers + 2);
         let mut network = ResidualNetwork::new(first_gate + 2 * self.caps.len());
         let gated = |cap: usize| self.caps[cap] > 0 && !shared[cap];
-        let volume = self.giving.iter().map(Group::cents).sum();
+        let volume = self.giving.iter().map(RoleGroup::cents).sum();
         for (from, group) in self.giving.iter().enumerate() {
             network.arc(source, from, group.cents(), 0);
         }
@@ -302,7 +302,7 @@ impl<'a> AllowedArcs<'a> {
         for cap in (0..self.caps.len()).filter(|cap| gated(*cap)) {
             let (entry, exit) = (first_gate + 2 * cap, first_gate + 2 * cap + 1);
             network.arc(entry, exit, self.caps[cap], 0);
-            let passes = |group: &(usize, &Group)| group.1.roles[cap] != FlowRole::Outside;
+            let passes = |group: &(usize, &RoleGroup)| group.1.roles[cap] != FlowRole::Outside;
             let entering = self.giving.iter().enumerate().filter(passes);
             let entering: Vec<(usize, usize)> =
                 entering.map(|(from, _)| (from, network.arc(from, entry, volume, 0))).collect();
@@ -333,7 +333,7 @@ impl<'a> AllowedArcs<'a> {
     }
 }
 
-impl Group {
+impl RoleGroup {
     pub(super) fn cents(&self) -> i64 {
         self.lines.iter().map(|delta| delta.cents.abs()).sum()
     }

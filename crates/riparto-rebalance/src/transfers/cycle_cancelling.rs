@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::allowed_arcs::{AllowedArcs, ArcFlows, Group};
+use super::allowed_arcs::{AllowedArcs, ArcFlows, RoleGroup};
 use super::line_delta::{LineDelta, north_west_corner};
 use super::zero_sum_subsets::ZeroSumSubsets;
 
@@ -21,7 +21,7 @@ pub(super) fn line_transfers(arcs: &AllowedArcs<'_>, moves: ArcFlows) -> ArcFlow
 
 /// Splits the imbalances of each group over its arcs, one after the other.
 fn cut(
-    groups: &[Group],
+    groups: &[RoleGroup],
     moves: &ArcFlows,
     group_of: impl Fn((usize, usize, i64)) -> usize,
     pieces: &mut BTreeMap<(usize, usize), Vec<LineDelta>>,

@@ -9,7 +9,7 @@ use riparto_solve::Meter;
 /// Rounds of differencing.
 const ROUNDS: usize = 16;
 
-struct Difference {
+struct DifferencedSets {
     cents: i64,
     lines: Vec<LineDelta>,
 }
@@ -23,12 +23,12 @@ pub(super) fn differenced(rest: Vec<LineDelta>, meter: &Meter) -> Vec<Vec<LineDe
         return vec![rest];
     }
     let mut subsets = Vec::new();
-    let mut differences: Vec<Difference> =
-        rest.into_iter().map(|delta| Difference { cents: delta.cents, lines: vec![delta] }).collect();
+    let mut differences: Vec<DifferencedSets> =
+        rest.into_iter().map(|delta| DifferencedSets { cents: delta.cents, lines: vec![delta] }).collect();
     for _ in 0..ROUNDS {
-        let by_size = |difference: &Difference| (-difference.cents.abs(), difference.lines.len());
+        let by_size = |difference: &DifferencedSets| (-difference.cents.abs(), difference.lines.len());
         differences.sort_by_key(by_size);
-        let (giving, taking): (Vec<Difference>, Vec<Difference>) =
+        let (giving, taking): (Vec<DifferencedSets>, Vec<DifferencedSets>) =
             offset(differences, &mut subsets).into_iter().partition(|difference| difference.cents < 0);
         let (mut giving, mut taking) = (giving.into_iter(), taking.into_iter());
         differences = Vec::new();
@@ -48,8 +48,8 @@ pub(super) fn differenced(rest: Vec<LineDelta>, meter: &Meter) -> Vec<Vec<LineDe
 }
 
 /// Turns differences of zero, or pairs of opposite ones, into subsets; returns the others. Differences come sorted by size.
-fn offset(differences: Vec<Difference>, subsets: &mut Vec<Vec<LineDelta>>) -> Vec<Difference> {
-    let mut left: Vec<Difference> = Vec::with_capacity(differences.len());
+fn offset(differences: Vec<DifferencedSets>, subsets: &mut Vec<Vec<LineDelta>>) -> Vec<DifferencedSets> {
+    let mut left: Vec<DifferencedSets> = Vec::with_capacity(differences.len());
     // Of equal size, only differences of one sign are ever left.
     for difference in differences {
         let before = left.last().filter(|before| before.cents == -difference.cents);
@@ -64,8 +64,8 @@ fn offset(differences: Vec<Difference>, subsets: &mut Vec<Vec<LineDelta>>) -> Ve
     left
 }
 
-impl Difference {
-    fn with(mut self, other: Difference) -> Difference {
+impl DifferencedSets {
+    fn with(mut self, other: DifferencedSets) -> DifferencedSets {
         self.cents += other.cents;
         self.lines.extend(other.lines);
         self

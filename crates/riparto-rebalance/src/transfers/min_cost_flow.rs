@@ -7,11 +7,11 @@ use riparto_solve::Meter;
 /// Nodes and arcs with capacities in cents and costs per cent that flows.
 pub(super) struct ResidualNetwork {
     /// Each arc is followed by the one that takes its flow back.
-    arcs: Vec<Arc>,
+    arcs: Vec<TransferArc>,
     leaving: Vec<Vec<usize>>,
 }
 
-struct Arc {
+struct TransferArc {
     to: usize,
     left: i64,
     cost: i64,
@@ -27,8 +27,8 @@ impl ResidualNetwork {
         let number = self.arcs.len();
         self.leaving[from].push(number);
         self.leaving[to].push(number + 1);
-        self.arcs.push(Arc { to, left: capacity, cost });
-        self.arcs.push(Arc { to: from, left: 0, cost: -cost });
+        self.arcs.push(TransferArc { to, left: capacity, cost });
+        self.arcs.push(TransferArc { to: from, left: 0, cost: -cost });
         number
     }
 

@@ -25,7 +25,7 @@ pub(super) fn pair_above_minimum(
         return transfers;
     }
     let left = subset.iter().map(|delta| delta.cents).collect();
-    let mut search = Search {
+    let mut search = SettlementSearch {
         subset,
         minimum,
         left,
@@ -38,7 +38,7 @@ pub(super) fn pair_above_minimum(
 }
 
 /// Settling whole lines one after the other, in every order: all ways without a cycle are among them.
-struct Search<'a> {
+struct SettlementSearch<'a> {
     subset: &'a [LineDelta],
     minimum: i64,
     /// What each line still has to give or to take.
@@ -49,7 +49,7 @@ struct Search<'a> {
     meter: &'a Meter,
 }
 
-impl Search<'_> {
+impl SettlementSearch<'_> {
     fn settles(&mut self) -> bool {
         if self.left.iter().all(|cents| *cents == 0) {
             return true;

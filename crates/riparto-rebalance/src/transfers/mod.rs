@@ -1,4 +1,4 @@
-//! The way from one allocation to another: which lines give to which, in the fewest transfers.
+//! From one allocation to another: which lines give to which, in the fewest transfers.
 //!
 //! The fewest transfers are the most disjoint zero-sum subsets of the changed lines; inside a subset givers and takers are paired
 //! by the north-west-corner rule. Under rules of flow, a flow over the allowed arcs decides.
@@ -7,7 +7,7 @@
 //! [`Allocation`](riparto_core::Allocation) into another of the same lines, to the cent, with as few transfers as it can,
 //! and says whether fewer are proven impossible. Every such set moves the same volume, the sum of the increases, as
 //! long as no line passes money on: fewest and smallest never conflict. [`Settle::run`] also
-//! respects the plan's rules of flow, or names those that leave no way.
+//! respects the plan's rules of flow, or names those that exclude every settlement.
 //!
 //! What this is not: which amounts to agree on, and whether rules allow them; for the latter, assess the
 //! [`Proposal`](riparto_core::Proposal) that a settlement becomes.
@@ -31,14 +31,14 @@ mod cycle_cancelling;
 
 mod settle;
 
-mod way;
+mod settlement_answer;
 
 pub use settle::{settle, settle_within};
 #[doc(hidden)]
 pub use settlement::SettlementNeeds;
 pub use settlement::{Settle, Settlement};
 #[doc(hidden)]
-pub use way::needed_by;
-pub use way::{Blockage, Way};
+pub use settlement_answer::needed_by;
+pub use settlement_answer::{Blockage, SettlementAnswer};
 #[doc(hidden)]
 pub use work::pay;

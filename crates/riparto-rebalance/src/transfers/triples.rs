@@ -10,20 +10,20 @@ const PROBES: usize = 1 << 22;
 const PROBED: usize = 8;
 
 /// The lines of one side, by amount.
-struct Side {
+struct AmountIndex {
     /// Each amount once, ascending.
     amounts: Vec<i64>,
     /// The lines that have it, the lowest last.
     lines: Vec<Vec<LineDelta>>,
 }
 
-impl Side {
-    fn new(deltas: impl Iterator<Item = LineDelta>) -> Side {
+impl AmountIndex {
+    fn new(deltas: impl Iterator<Item = LineDelta>) -> AmountIndex {
         let mut sorted: Vec<LineDelta> = deltas.collect();
         sorted.sort_unstable_by_key(|delta| (delta.cents.abs(), std::cmp::Reverse(delta.line)));
         let lines: Vec<Vec<LineDelta>> =
             sorted.chunk_by(|a, b| a.cents == b.cents).map(<[LineDelta]>::to_vec).collect();
-        Side { amounts: lines.iter().map(|same| same[0].cents.abs()).collect(), lines }
+        AmountIndex { amounts: lines.iter().map(|same| same[0].cents.abs()).collect(), lines }
     }
 
     /// Two amounts of this side that sum to another one, as equal as possible.
@@ -46,8 +46,8 @@ pub(super) fn triples(rest: Vec<LineDelta>, meter: &Meter) -> (Vec<Vec<LineDelta
     if !meter.spend(rest.len().saturating_mul(probes.min(rest.len())).saturating_mul(PROBED)) {
         return (Vec::new(), rest);
     }
-    let mut giving = Side::new(rest.iter().filter(|delta| delta.cents < 0).copied());
-    let mut taking = Side::new(rest.iter().filter(|delta| delta.cents > 0).copied());
+    let mut giving = AmountIndex::new(rest.iter().filter(|delta| delta.cents < 0).copied());
+    let mut taking = AmountIndex::new(rest.iter().filter(|delta| delta.cents > 0).copied());
     let mut subsets = split_all(&mut giving, &mut taking, probes);
     subsets.extend(split_all(&mut taking, &mut giving, probes));
     let left = giving.lines.into_iter().chain(taking.lines).flatten();
@@ -55,7 +55,7 @@ pub(super) fn triples(rest: Vec<LineDelta>, meter: &Meter) -> (Vec<Vec<LineDelta
 }
 
 /// Triples of one line of the first side and two of the second.
-fn split_all(wholes: &mut Side, parts: &mut Side, probes: usize) -> Vec<Vec<LineDelta>> {
+fn split_all(wholes: &mut AmountIndex, parts: &mut AmountIndex, probes: usize) -> Vec<Vec<LineDelta>> {
     let mut subsets = Vec::new();
     for (amount, lines) in wholes.amounts.iter().zip(&mut wholes.lines).rev() {
         while !lines.is_empty()

@@ -1,7 +1,7 @@
 //! What changed between two allocations, and who gave to whom, as figures.
 
 use super::chart::{FlowLink, Pair, flows, pairs};
-use super::document::Grid;
+use super::document::CaptionedTable;
 use super::figure::{Figure, LineNames, SHOWN};
 use super::minutes_proposal::percent;
 use super::text_table::Align;
@@ -11,7 +11,7 @@ use riparto_core::words::choose;
 use riparto_rebalance::transfers::{Settle, settle};
 
 /// Two allocations of one plan, and what they are called.
-pub(super) struct Compared<'a> {
+pub(super) struct ComparedAllocations<'a> {
     pub(super) before: &'a Allocation,
     pub(super) after: &'a Allocation,
     pub(super) called: [&'static str; 2],
@@ -25,7 +25,7 @@ struct Changed {
     after: i128,
 }
 
-impl Compared<'_> {
+impl ComparedAllocations<'_> {
     /// The lines that changed, the greatest change first.
     fn changed(&self) -> Vec<Changed> {
         let held = |at: usize| self.before.amounts().get(at).copied().unwrap_or_default();
@@ -51,7 +51,7 @@ impl Compared<'_> {
         }
         let currency = Currency::printed();
         let [before, after] = self.called;
-        let mut grid = Grid::new(
+        let mut grid = CaptionedTable::new(
             "",
             [
                 (language.choose("line", "voce"), Align::Left),
@@ -112,7 +112,7 @@ impl Compared<'_> {
         let rest: i128 = moves.iter().skip(SHOWN).map(|(_, _, cents)| cents).sum();
         moves.truncate(SHOWN);
         let mut links = Links::default();
-        let mut grid = Grid::new(
+        let mut grid = CaptionedTable::new(
             "",
             [
                 (language.choose("gives", "cede"), Align::Left),

@@ -6,7 +6,7 @@ use super::text_table::{Align, TextTable};
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::words::noun;
 use riparto_rebalance::rebalance::{Answer, Given, GivingChoices};
-use riparto_rebalance::transfers::Way;
+use riparto_rebalance::transfers::SettlementAnswer;
 
 /// What each line gives or takes by each choice, and how many transfers each takes.
 impl Report for GivingChoices {
@@ -70,7 +70,7 @@ fn outcome(given: &Given, language: Language) -> String {
         transfers.count(of, language)
     };
     let mut parts = Vec::new();
-    if let Some(Way::Found(settlement)) = nearest.way() {
+    if let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() {
         let moved: i128 =
             settlement.transfers().iter().map(|transfer| i128::from(transfer.amount().cents())).sum();
         parts.push(format!(

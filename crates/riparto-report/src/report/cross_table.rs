@@ -7,12 +7,12 @@ use super::words::label_or_none;
 use riparto_core::money::Language;
 
 /// The value of a label; none for a line without it.
-type Label = Option<String>;
+type LabelValue = Option<String>;
 
 /// Sums in cents by two labels, with the totals of rows, of columns and of all.
 pub(super) struct CrossTable {
-    rows: Vec<Label>,
-    columns: Vec<Label>,
+    rows: Vec<LabelValue>,
+    columns: Vec<LabelValue>,
     cells: BTreeMap<(usize, usize), i128>,
 }
 
@@ -20,11 +20,11 @@ impl CrossTable {
     /// The table of sums, each with the values of two labels: in the order in which they come, lines without the label last.
     pub(super) fn of<'a>(cells: impl Iterator<Item = (Vec<Option<&'a str>>, i128)>) -> CrossTable {
         let cells: Vec<(Vec<Option<&str>>, i128)> = cells.collect();
-        let [rows, columns] =
-            [0, 1].map(|of| Order::of(cells.iter().map(|(labels, _)| labels.get(of).copied().flatten())));
+        let [rows, columns] = [0, 1]
+            .map(|of| ValueOrder::of(cells.iter().map(|(labels, _)| labels.get(of).copied().flatten())));
         let mut sums: BTreeMap<(usize, usize), i128> = BTreeMap::new();
         for (labels, cents) in &cells {
-            let place = |order: &Order<'_>, of: usize| order.place(labels.get(of).copied().flatten());
+            let place = |order: &ValueOrder<'_>, of: usize| order.place(labels.get(of).copied().flatten());
             *sums.entry((place(&rows, 0), place(&columns, 1))).or_default() += cents;
         }
         CrossTable { rows: rows.labels(), columns: columns.labels(), cells: sums }
@@ -33,7 +33,7 @@ impl CrossTable {
     /// Without sums that are zero, and the rows and columns that have no others.
     pub(super) fn without_zeros(mut self) -> CrossTable {
         self.cells.retain(|_, cents| *cents != 0);
-        let mut kept = |labels: &mut Vec<Label>, of: fn(&mut (usize, usize)) -> &mut usize| {
+        let mut kept = |labels: &mut Vec<LabelValue>, of: fn(&mut (usize, usize)) -> &mut usize| {
             let used: BTreeSet<usize> = self.cells.keys().map(|place| *of(&mut place.clone())).collect();
             let places: BTreeMap<usize, usize> = used.iter().copied().zip(0..).collect();
             *labels = used.iter().map(|place| labels[*place].clone()).collect();
@@ -59,7 +59,7 @@ impl CrossTable {
         figures: impl Fn(i128) -> String,
     ) -> TextTable {
         let total = language.choose("total", "totale");
-        let named = |label: &Label| label_or_none(label.as_deref(), language);
+        let named = |label: &LabelValue| label_or_none(label.as_deref(), language);
         let across = self.columns.iter().map(|column| (named(column), Align::Right));
         let mut columns = vec![(head.to_owned(), Align::Left)];
         columns.extend(across.chain([(total.to_owned(), Align::Right)]));
@@ -85,14 +85,14 @@ impl CrossTable {
 }
 
 /// Values in the order in which they first come, what has none last.
-struct Order<'a> {
+struct ValueOrder<'a> {
     places: BTreeMap<&'a str, usize>,
     lacks: bool,
 }
 
-impl<'a> Order<'a> {
-    fn of(values: impl Iterator<Item = Option<&'a str>>) -> Order<'a> {
-        let mut order = Order { places: BTreeMap::new(), lacks: false };
+impl<'a> ValueOrder<'a> {
+    fn of(values: impl Iterator<Item = Option<&'a str>>) -> ValueOrder<'a> {
+        let mut order = ValueOrder { places: BTreeMap::new(), lacks: false };
         for value in values {
             let next = order.places.len();
             match value {
@@ -109,7 +109,7 @@ impl<'a> Order<'a> {
         value.and_then(|value| self.places.get(value).copied()).unwrap_or(self.places.len())
     }
 
-    fn labels(&self) -> Vec<Label> {
+    fn labels(&self) -> Vec<LabelValue> {
         let mut labels = vec![None; self.places.len() + usize::from(self.lacks)];
         for (value, place) in &self.places {
             labels[*place] = Some((*value).to_owned());

@@ -1,7 +1,7 @@
 //! Where parties differ, as figures: ballots line by line and party by party, and positions on proposals.
 
 use super::chart::{Mark, RangeRow, map, marks, ranges};
-use super::document::Grid;
+use super::document::CaptionedTable;
 use super::figure::{Figure, LineNames, SHOWN, share};
 use super::text_table::Align;
 use super::words::{one_line, party};
@@ -47,7 +47,7 @@ impl Divided<'_> {
         order.sort_by_key(|place| -i128::from(found.lines()[*place].contested().cents()));
         let count = order.len();
         let currency = Currency::printed();
-        let mut grid = Grid::new(
+        let mut grid = CaptionedTable::new(
             "",
             [
                 (language.choose("line", "voce"), Align::Left),
@@ -141,7 +141,7 @@ impl Divided<'_> {
         };
         let svg = map(&names, &cell);
         let numbered = |place: usize| format!("{}. {}", place + 1, names[place]);
-        let mut grid = Grid::new(
+        let mut grid = CaptionedTable::new(
             "",
             [
                 (language.choose("party", "partecipante"), Align::Left),
@@ -191,9 +191,9 @@ pub(super) fn positions(table: &CoDesignTable, language: Language) -> Option<Fig
         Mark::Abstention => language.choose("abstention", "astensione"),
         Mark::Nothing => language.choose("no statement", "nessuna dichiarazione"),
     };
-    let mut grid = Grid::new("", [(language.choose("proposal", "proposta"), Align::Left)]);
+    let mut grid = CaptionedTable::new("", [(language.choose("proposal", "proposta"), Align::Left)]);
     for name in names.iter().map(String::as_str).chain([language.choose("status", "stato")]) {
-        let more = Grid::new("", [(name, Align::Left)]);
+        let more = CaptionedTable::new("", [(name, Align::Left)]);
         grid.columns.extend(more.columns);
     }
     let mut rows = Vec::new();

@@ -20,7 +20,7 @@ pub(super) enum Block {
     Items(Vec<String>),
     /// Items by number, each with details.
     Numbered(Vec<Numbered>),
-    Table(Grid),
+    Table(CaptionedTable),
     /// Who signs: an office and a name, which may be empty.
     Signatures(Vec<Fact>),
     /// What follows is an annex, and begins a page.
@@ -43,16 +43,16 @@ pub(super) struct Numbered {
 
 /// A table of texts, with what it is about.
 #[derive(Clone, Debug)]
-pub(super) struct Grid {
+pub(super) struct CaptionedTable {
     pub(super) caption: String,
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<ColumnHead>,
     pub(super) rows: Vec<Vec<String>>,
     pub(super) foot: Option<Vec<String>>,
 }
 
 /// The head of a column.
 #[derive(Clone, Debug)]
-pub(super) struct Column {
+pub(super) struct ColumnHead {
     pub(super) head: String,
     pub(super) align: Align,
 }
@@ -92,17 +92,18 @@ impl Fact {
     }
 }
 
-impl Grid {
-    pub(super) fn new<const N: usize>(caption: &str, head: [(&str, Align); N]) -> Grid {
-        let columns = head.into_iter().map(|(head, align)| Column { head: head.to_owned(), align }).collect();
-        Grid { caption: caption.to_owned(), columns, rows: Vec::new(), foot: None }
+impl CaptionedTable {
+    pub(super) fn new<const N: usize>(caption: &str, head: [(&str, Align); N]) -> CaptionedTable {
+        let columns =
+            head.into_iter().map(|(head, align)| ColumnHead { head: head.to_owned(), align }).collect();
+        CaptionedTable { caption: caption.to_owned(), columns, rows: Vec::new(), foot: None }
     }
 
     /// A table that is also printed as text.
-    pub(super) fn of(caption: &str, table: TextTable) -> Grid {
+    pub(super) fn of(caption: &str, table: TextTable) -> CaptionedTable {
         let columns = table.head.into_iter().zip(table.align);
-        let columns = columns.map(|(head, align)| Column { head, align }).collect();
-        Grid { caption: caption.to_owned(), columns, rows: table.rows, foot: table.foot }
+        let columns = columns.map(|(head, align)| ColumnHead { head, align }).collect();
+        CaptionedTable { caption: caption.to_owned(), columns, rows: table.rows, foot: table.foot }
     }
 
     #[cfg(feature = "html")]

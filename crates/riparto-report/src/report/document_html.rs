@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use super::document::{Block, Column, Document, Grid, Run, runs};
+use super::document::{Block, CaptionedTable, ColumnHead, Document, Run, runs};
 use super::text_table::Align;
 use riparto_core::money::Language;
 
 #[derive(Template)]
 #[template(path = "document.html")]
-struct Page<'a> {
+struct DocumentPage<'a> {
     lang: &'a str,
     title: String,
     blocks: &'a [Block],
@@ -28,14 +28,14 @@ pub(super) fn html(document: &Document, language: Language) -> String {
         | Block::Annex => None,
     });
     let title = titles.take(2).collect::<Vec<_>>().join(". ");
-    let page = Page { lang: language.choose("en", "it"), title, blocks: &document.blocks };
+    let page = DocumentPage { lang: language.choose("en", "it"), title, blocks: &document.blocks };
     // Texts are written into memory, which does not fail.
     page.render().unwrap_or_default()
 }
 
 /// The widths of the columns in pixels of a page of A4: figures have room to stay on one line, and texts share the rest. Word processors follow widths
 /// that are stated.
-pub(super) fn widths(grid: &Grid) -> Vec<usize> {
+pub(super) fn widths(grid: &CaptionedTable) -> Vec<usize> {
     let longest = |place: usize, of: fn(&str) -> usize| -> usize {
         let cells = grid.rows.iter().chain(grid.foot.as_ref()).filter_map(|row| row.get(place));
         cells.map(|cell| of(cell)).chain([of(&grid.columns[place].head)]).max().unwrap_or(0)
@@ -50,7 +50,7 @@ pub(super) fn widths(grid: &Grid) -> Vec<usize> {
     let texts: usize =
         columns().filter(|(_, column)| !is_right(&column.align)).map(|(place, _)| of_text(place)).sum();
     let rest = 100_usize.saturating_sub(figures).max(LEAST_OF_TEXTS);
-    let width = |(place, column): (usize, &Column)| match is_right(&column.align) {
+    let width = |(place, column): (usize, &ColumnHead)| match is_right(&column.align) {
         true => of_figures(place),
         false => rest * of_text(place) / texts.max(1),
     };

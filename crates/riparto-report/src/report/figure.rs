@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::chart::{Bar, bars};
-use super::document::Grid;
+use super::document::CaptionedTable;
 use super::svg::Svg;
 use super::text_table::Align;
 use super::words::one_line;
@@ -22,7 +22,7 @@ pub(super) struct Figure {
     pub(super) title: String,
     pub(super) sentence: String,
     pub(super) svg: Svg,
-    pub(super) grid: Grid,
+    pub(super) grid: CaptionedTable,
 }
 
 impl Figure {
@@ -90,8 +90,10 @@ pub(super) fn amounts(
         let label = choose!(language, "the other {more}", "le altre {more}");
         shown.push(Bar { label, cents: rest, figures: figures(rest), is_rest: true });
     }
-    let mut grid =
-        Grid::new("", [(what, Align::Left), (Currency::printed().code(), Align::Right), ("%", Align::Right)]);
+    let mut grid = CaptionedTable::new(
+        "",
+        [(what, Align::Left), (Currency::printed().code(), Align::Right), ("%", Align::Right)],
+    );
     for bar in &shown {
         grid.row([bar.label.clone(), bar.figures.clone(), share(bar.cents, total, language)]);
     }

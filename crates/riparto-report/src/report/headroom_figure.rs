@@ -1,7 +1,7 @@
 //! Headroom as a figure: what each line may give and receive, and the rule that stops it.
 
 use super::chart::{MarginRow, margins};
-use super::document::Grid;
+use super::document::CaptionedTable;
 use super::figure::{Figure, LineNames, SHOWN};
 use super::headroom_report::{giving_stop, receiving_stop};
 use super::text_table::Align;
@@ -25,7 +25,7 @@ pub(super) fn margins_of(
     rows.truncate(SHOWN);
     let [give, receive] =
         [language.choose("may give", "può cedere"), language.choose("may receive", "può ricevere")];
-    let mut grid = Grid::new(
+    let mut grid = CaptionedTable::new(
         "",
         [
             (language.choose("line", "voce"), Align::Left),

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::change_figures::Compared;
+use super::change_figures::ComparedAllocations;
 use super::disagreement_figures::{Divided, positions};
 use super::displayed::Report;
-use super::document::{Grid, Run, runs};
+use super::document::{CaptionedTable, Run, runs};
 use super::document_html::is_right;
 use super::figure::{Figure, LineNames, SHOWN, amounts, lines_of, share};
 use super::headroom_figure::margins_of;
@@ -56,14 +56,14 @@ pub struct HtmlReport<'a> {
 }
 
 /// What a proposal makes of the plan, in words.
-struct Assessed {
+struct AssessedProposal {
     heading: String,
     facts: Vec<String>,
-    findings: Vec<Found>,
+    findings: Vec<FindingWords>,
 }
 
 /// A finding in words.
-struct Found {
+struct FindingWords {
     needs: &'static str,
     message: String,
     source: String,
@@ -71,23 +71,23 @@ struct Found {
 
 #[derive(Template)]
 #[template(path = "report.html")]
-struct Page<'a> {
+struct ReportPage<'a> {
     lang: &'a str,
     language: Language,
     title: String,
     source: String,
     facts: Vec<[String; 2]>,
     verdict: String,
-    findings: Vec<Found>,
+    findings: Vec<FindingWords>,
     unlisted: usize,
-    proposals: Vec<Assessed>,
+    proposals: Vec<AssessedProposal>,
     figures: Vec<Figure>,
-    rules: Option<Grid>,
-    lines: Grid,
+    rules: Option<CaptionedTable>,
+    lines: CaptionedTable,
     style: &'a str,
 }
 
-impl Page<'_> {
+impl ReportPage<'_> {
     fn say(&self, english: &'static str, italian: &'static str) -> &'static str {
         self.language.choose(english, italian)
     }
@@ -144,7 +144,7 @@ impl<'a> HtmlReport<'a> {
     }
 
     /// The allocation after the proposals, and each as assessed where its turn comes.
-    fn assessed(&self, language: Language) -> Result<(Allocation, Vec<Assessed>)> {
+    fn assessed(&self, language: Language) -> Result<(Allocation, Vec<AssessedProposal>)> {
         let mut plan = self.plan.clone();
         let mut assessed = Vec::new();
         for proposal in self.proposals {
@@ -164,7 +164,7 @@ impl<'a> HtmlReport<'a> {
             }
             facts.push(format!("{}.", assessment.authorization().heading(language)));
             let id = proposal.id();
-            assessed.push(Assessed {
+            assessed.push(AssessedProposal {
                 heading: choose!(language, "Proposal {id}{title}", "Proposta {id}{title}"),
                 facts,
                 findings: found(assessment.findings(), language).0,
@@ -187,19 +187,19 @@ impl<'a> HtmlReport<'a> {
         let (after, _) = self.assessed(language)?;
         let opening = self.table.and_then(|(table, _)| table.amounts_at(1).ok());
         let compared = match (self.proposals.is_empty(), &opening) {
-            (false, _) => Compared {
+            (false, _) => ComparedAllocations {
                 before: approved,
                 after: &after,
                 called: [language.choose("approved", "vigente"), language.choose("proposed", "proposta")],
                 language,
             },
-            (true, Some(opening)) => Compared {
+            (true, Some(opening)) => ComparedAllocations {
                 before: opening,
                 after: approved,
                 called: [language.choose("opening", "apertura"), language.choose("approved", "vigente")],
                 language,
             },
-            (true, None) => Compared {
+            (true, None) => ComparedAllocations {
                 before: plan.original(),
                 after: approved,
                 called: [language.choose("original", "originaria"), language.choose("approved", "vigente")],
@@ -263,7 +263,7 @@ impl<'a> HtmlReport<'a> {
         let envelope = self.plan.envelope();
         let check = self.plan.check();
         let (findings, unlisted) = found(&check, language);
-        let page = Page {
+        let page = ReportPage {
             lang: language.choose("en", "it"),
             language,
             title: one_line(envelope.title()),
@@ -302,21 +302,21 @@ impl<'a> HtmlReport<'a> {
 const MOST_FINDINGS: usize = 60;
 
 /// Findings in words, and how many more there are.
-fn found(findings: &Findings, language: Language) -> (Vec<Found>, usize) {
-    let words = |finding: &riparto_core::rules::Finding| Found {
+fn found(findings: &Findings, language: Language) -> (Vec<FindingWords>, usize) {
+    let words = |finding: &riparto_core::rules::Finding| FindingWords {
         needs: finding.needs().words(language),
         message: finding.message(language) + finding.standing_words(language),
         source: one_line(finding.rule().source_in(language)),
     };
-    let listed: Vec<Found> = findings.iter().take(MOST_FINDINGS).map(words).collect();
+    let listed: Vec<FindingWords> = findings.iter().take(MOST_FINDINGS).map(words).collect();
     let more = findings.iter().count() - listed.len();
     (listed, more)
 }
 
 /// The rules in their words, with the level that each needs and its source; none if there are none.
-fn rules(plan: &Plan, language: Language) -> Option<Grid> {
+fn rules(plan: &Plan, language: Language) -> Option<CaptionedTable> {
     let rules = plan.rulebook().rules();
-    let mut grid = Grid::new(
+    let mut grid = CaptionedTable::new(
         "",
         [
             (language.choose("rule", "vincolo"), Align::Left),
@@ -337,12 +337,12 @@ fn rules(plan: &Plan, language: Language) -> Option<Grid> {
 }
 
 /// All lines with what they held and hold.
-fn all_lines(plan: &Plan, language: Language) -> Grid {
+fn all_lines(plan: &Plan, language: Language) -> CaptionedTable {
     let style = AmountStyle::from(language);
     let (currency, total) = (Currency::printed(), i128::from(plan.approved().total().cents()));
     let [original, approved] =
         [language.choose("original", "originaria"), language.choose("approved", "vigente")];
-    let mut grid = Grid::new(
+    let mut grid = CaptionedTable::new(
         language.choose("All lines", "Tutte le voci"),
         [
             (language.choose("id", "codice"), Align::Left),

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::document::{Block, Document, Grid, Run, runs};
+use super::document::{Block, CaptionedTable, Document, Run, runs};
 use super::text_table::Align;
 
 /// The document in Markdown (CommonMark with tables).
@@ -54,7 +54,7 @@ fn push(text: &mut String, block: &Block) {
 }
 
 /// A table whose columns line up also where nobody renders it.
-fn table(grid: &Grid) -> String {
+fn table(grid: &CaptionedTable) -> String {
     let cell = |text: &String| inline(text).replace('\n', " ");
     let head: Vec<String> = grid.columns.iter().map(|column| cell(&column.head)).collect();
     let rows = grid.rows.iter().chain(&grid.foot);
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn tables_line_up_in_plain_text() {
-        let mut grid = Grid::new("", [("line", Align::Left), ("EUR", Align::Right)]);
+        let mut grid = CaptionedTable::new("", [("line", Align::Left), ("EUR", Align::Right)]);
         grid.row(["è".into(), "1.00".into()]);
         grid.foot = Some(vec!["total".into(), "1.00".into()]);
         assert_eq!(table(&grid), "| line  |  EUR |\n| ----- | ---: |\n| è     | 1.00 |\n| total | 1.00 |\n");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::approval_grounds::approval_grounds;
-use super::document::{Block, Document, Fact, Grid};
+use super::document::{Block, CaptionedTable, Document, Fact};
 use super::text_table::Align;
 use super::wording::Wording;
 use super::words::{follows, line, one_line, party};
@@ -291,9 +291,9 @@ impl LineChanges<'_> {
         Some(Block::Table(grid))
     }
 
-    fn lines(&self, caption: &str) -> Grid {
+    fn lines(&self, caption: &str) -> CaptionedTable {
         let (language, currency) = (self.language, Currency::printed());
-        let mut grid = Grid::new(
+        let mut grid = CaptionedTable::new(
             caption,
             [
                 (language.choose("line", "voce"), Align::Left),

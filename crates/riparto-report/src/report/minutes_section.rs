@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison_report::ComparisonReport;
-use super::document::{Block, Column, Document, Fact, Grid, Numbered};
+use super::document::{Block, CaptionedTable, ColumnHead, Document, Fact, Numbered};
 use super::event_report::EventText;
 use super::minutes_proposal::{Ending, MinutedProposal};
 use super::sitting_words::{comings, hours};
@@ -181,7 +181,7 @@ impl Section {
         let mut blocks = Vec::new();
         if (approvals, moved) != (1, 1) {
             let caption = language.choose("All that changed", "Quadro di raffronto complessivo");
-            let mut grid = Grid::of(caption, changes);
+            let mut grid = CaptionedTable::of(caption, changes);
             // On paper each column has a head.
             let heads = [language.choose("code", "codice"), language.choose("line", "voce")];
             grid.columns.iter_mut().zip(heads).for_each(|(column, head)| head.clone_into(&mut column.head));
@@ -189,7 +189,7 @@ impl Section {
         }
         if let Some((allowances, sources)) = allowances {
             let caption = language.choose("Allowances used", "Margini utilizzati");
-            blocks.push(Block::Table(Grid::of(caption, allowances)));
+            blocks.push(Block::Table(CaptionedTable::of(caption, allowances)));
             blocks.push(Block::Items(sources));
         }
         blocks.retain(|block| !matches!(block, Block::Items(items) if items.is_empty()));
@@ -289,8 +289,8 @@ fn absent(plan: &Plan, sitting: &Sitting) -> Option<String> {
     (!absent.is_empty()).then(|| absent.join(", "))
 }
 
-fn present(plan: Option<&Plan>, sitting: &Sitting, language: Language) -> Grid {
-    let mut grid = Grid::new(
+fn present(plan: Option<&Plan>, sitting: &Sitting, language: Language) -> CaptionedTable {
+    let mut grid = CaptionedTable::new(
         language.choose("Present", "Presenti"),
         [
             (language.choose("name", "nome"), Align::Left),
@@ -303,7 +303,7 @@ fn present(plan: Option<&Plan>, sitting: &Sitting, language: Language) -> Grid {
     let moves = sitting.present().iter().any(|who| who.arrived.or(who.left).is_some());
     if moves {
         let head = language.choose("came and left", "entrata e uscita").to_owned();
-        grid.columns.push(Column { head, align: Align::Left });
+        grid.columns.push(ColumnHead { head, align: Align::Left });
     }
     for who in sitting.present() {
         let for_whom = who.party.as_deref().map_or("", |id| party(plan, id));

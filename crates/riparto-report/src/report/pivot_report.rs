@@ -3,7 +3,7 @@
 use super::cross_table::CrossTable;
 use super::displayed::Report;
 #[cfg(feature = "html")]
-use super::document::{Block, Document, Grid};
+use super::document::{Block, CaptionedTable, Document};
 #[cfg(feature = "html")]
 use super::document_html::html;
 use super::plan_report::{hundredths, shares_note};
@@ -77,7 +77,7 @@ impl<'a> PivotReport<'a> {
         let table = self.currency().printing(|| self.amounts(language, AmountStyle::from(language)));
         let mut document = Document::default();
         document.heading(1, self.envelope.title());
-        document.blocks.push(Block::Table(Grid::of("", table)));
+        document.blocks.push(Block::Table(CaptionedTable::of("", table)));
         html(&document, language)
     }
 

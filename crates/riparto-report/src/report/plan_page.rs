@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::displayed::Report;
-use super::document::{Block, Column, Document, Grid};
+use super::document::{Block, CaptionedTable, ColumnHead, Document};
 use super::document_html::html;
 use super::text_table::Align;
 use riparto_core::money::{AmountStyle, Currency, Language};
@@ -56,22 +56,23 @@ impl<'a> PlanPage<'a> {
     }
 
     /// The lines with their labels and amounts, and the totals.
-    fn lines(self, language: Language) -> Grid {
+    fn lines(self, language: Language) -> CaptionedTable {
         let (plan, style, currency) = (self.plan, AmountStyle::from(language), Currency::printed());
         let keys: BTreeSet<&str> =
             plan.envelope().lines().flat_map(|line| line.labels().iter().map(|(key, _)| key)).collect();
-        let mut grid = Grid::new(
+        let mut grid = CaptionedTable::new(
             "",
             [
                 (language.choose("code", "codice"), Align::Left),
                 (language.choose("line", "voce"), Align::Left),
             ],
         );
-        let labels = keys.iter().map(|key| (*key).to_owned()).map(|head| Column { head, align: Align::Left });
+        let labels =
+            keys.iter().map(|key| (*key).to_owned()).map(|head| ColumnHead { head, align: Align::Left });
         grid.columns.extend(labels);
         let amounts = [("original", "iniziale"), ("approved", "vigente")];
         let heads = amounts.map(|(english, italian)| currency.head(language, english, italian));
-        grid.columns.extend(heads.into_iter().map(|head| Column { head, align: Align::Right }));
+        grid.columns.extend(heads.into_iter().map(|head| ColumnHead { head, align: Align::Right }));
         let amounts = plan.original().amounts().iter().zip(plan.approved().amounts());
         for (line, (original, approved)) in plan.envelope().lines().zip(amounts) {
             let labels = keys.iter().map(|key| line.labels().get(key).unwrap_or_default());
@@ -87,7 +88,7 @@ impl<'a> PlanPage<'a> {
     }
 
     /// The rules, and whether each is kept now.
-    fn rules(self, language: Language) -> Grid {
+    fn rules(self, language: Language) -> CaptionedTable {
         let check = self.plan.check();
         let broken: BTreeSet<&str> = check.iter().map(|finding| finding.rule().id()).collect();
         let heads = [
@@ -98,7 +99,7 @@ impl<'a> PlanPage<'a> {
             ("verdict", "esito"),
         ];
         let heads = heads.map(|(english, italian)| (language.choose(english, italian), Align::Left));
-        let mut grid = Grid::new("", heads);
+        let mut grid = CaptionedTable::new("", heads);
         for rule in self.plan.rulebook().rules() {
             let verdict = match broken.contains(rule.id()) {
                 true => language.choose("broken", "superato"),

@@ -9,7 +9,7 @@ use super::words::{currency_of, follows};
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::{Comparison, DerivedCompletion, Plan, Proposal, Transfer};
 use riparto_rebalance::rebalance::{Answer, Conflict, CounterProposal, Given, Giving, Nearest};
-use riparto_rebalance::transfers::Way;
+use riparto_rebalance::transfers::SettlementAnswer;
 
 /// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
 ///
@@ -106,11 +106,11 @@ impl Report for NearestReport<'_> {
                 "Ricerca terminata prima di dimostrare che non esistono importi più vicini.\n",
             ),
         };
-        let transfers = match nearest.way() {
-            Some(Way::Found(found)) if found.transfers().is_empty() => {
+        let transfers = match nearest.settlement() {
+            Some(SettlementAnswer::Found(found)) if found.transfers().is_empty() => {
                 language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned()
             }
-            Some(Way::Found(found)) => {
+            Some(SettlementAnswer::Found(found)) => {
                 let moved = language.choose("The transfers that lead there", "Storni necessari");
                 format!("{moved}:\n\n{}", transfers_of(found, language))
             }

@@ -28,11 +28,11 @@ use riparto_core::plan::Plan;
 pub struct RulesReport<'a> {
     sheet: &'a BallotSheet,
     plan: Option<&'a Plan>,
-    shown: Shown,
+    shown: ShownBallotRules,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Shown {
+enum ShownBallotRules {
     Outcomes,
     BestOverstatements,
     WholeOverstatements,
@@ -42,21 +42,21 @@ impl<'a> RulesReport<'a> {
     /// What each rule makes of the ballots, line by line, and what would have to move for each party.
     #[must_use]
     pub fn outcomes(sheet: &'a BallotSheet, plan: Option<&'a Plan>) -> RulesReport<'a> {
-        RulesReport { sheet, plan, shown: Shown::Outcomes }
+        RulesReport { sheet, plan, shown: ShownBallotRules::Outcomes }
     }
 
     /// By how many euros each party brings the outcome of each rule nearer to its own ballot by the overstatement that serves it
     /// best, of those that [`Ballots::best_overstatement`](riparto_ballots::ballots::Ballots::best_overstatement) tries.
     #[must_use]
     pub fn best_overstatements(sheet: &'a BallotSheet, plan: Option<&'a Plan>) -> RulesReport<'a> {
-        RulesReport { sheet, plan, shown: Shown::BestOverstatements }
+        RulesReport { sheet, plan, shown: ShownBallotRules::BestOverstatements }
     }
 
     /// By how many euros each party brings the outcome of each rule nearer to its own ballot, or farther if below zero, by giving
     /// everything to the line on which its ballot exceeds the mean of all most.
     #[must_use]
     pub fn whole_overstatements(sheet: &'a BallotSheet, plan: Option<&'a Plan>) -> RulesReport<'a> {
-        RulesReport { sheet, plan, shown: Shown::WholeOverstatements }
+        RulesReport { sheet, plan, shown: ShownBallotRules::WholeOverstatements }
     }
 }
 
@@ -67,9 +67,9 @@ impl Report for RulesReport<'_> {
 
     fn written(&self, language: Language) -> String {
         match self.shown {
-            Shown::Outcomes => rules_compared(self.sheet, self.plan, language),
-            Shown::BestOverstatements => overstated_best(self.sheet, self.plan, language),
-            Shown::WholeOverstatements => overstated_wholly(self.sheet, self.plan, language),
+            ShownBallotRules::Outcomes => rules_compared(self.sheet, self.plan, language),
+            ShownBallotRules::BestOverstatements => overstated_best(self.sheet, self.plan, language),
+            ShownBallotRules::WholeOverstatements => overstated_wholly(self.sheet, self.plan, language),
         }
     }
 }

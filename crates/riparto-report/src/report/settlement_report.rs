@@ -5,14 +5,14 @@ use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use super::words::follows;
 use riparto_core::money::{AmountStyle, Currency, Language};
-use riparto_rebalance::transfers::{Settlement, Way};
+use riparto_rebalance::transfers::{Settlement, SettlementAnswer};
 
 /// The transfers of a settlement, or the rules of flow that leave none.
-impl Report for Way {
+impl Report for SettlementAnswer {
     fn written(&self, language: Language) -> String {
         match self {
-            Way::Found(found) => found.text(language),
-            Way::Blocked(blockage) => {
+            SettlementAnswer::Found(found) => found.text(language),
+            SettlementAnswer::Blocked(blockage) => {
                 let mut text = format!("{}\n", blockage.message(language));
                 for rule in blockage.rules().iter().filter(|rule| !rule.text().is_empty()) {
                     text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.text_in(language)));

@@ -34,7 +34,7 @@ pub(crate) enum Align {
 }
 
 /// A row of cells, each in the parts that it is broken into.
-type Broken = Vec<Vec<String>>;
+type WrappedRow = Vec<Vec<String>>;
 
 impl TextTable {
     pub(crate) fn new<const N: usize>(columns: [(&str, Align); N]) -> TextTable {
@@ -190,7 +190,7 @@ impl TextTable {
 
     /// Some columns of the table, in widths.
     fn part(&self, columns: &[usize], widths: &[usize]) -> String {
-        let broken = |row: &Vec<String>| -> Broken {
+        let broken = |row: &Vec<String>| -> WrappedRow {
             let cell = |column: &usize| row.get(*column).map_or("", String::as_str);
             columns.iter().zip(widths).map(|(column, width)| wrap(cell(column), *width)).collect()
         };
@@ -218,7 +218,7 @@ fn taken(widths: &[usize]) -> usize {
     widths.iter().map(|width| width + GAP).sum()
 }
 
-fn push(text: &mut String, row: &Broken, widths: &[usize], align: &[Align]) {
+fn push(text: &mut String, row: &WrappedRow, widths: &[usize], align: &[Align]) {
     let height = row.iter().map(Vec::len).max().unwrap_or(0);
     for part in 0..height {
         let mut line = String::from(" ");

@@ -1,7 +1,7 @@
 //! The sittings and decisions of a table in their order, as a figure.
 
 use super::chart::{Milestone, timeline};
-use super::document::Grid;
+use super::document::CaptionedTable;
 use super::figure::Figure;
 use super::text_table::Align;
 use super::words::one_line;
@@ -32,7 +32,7 @@ pub(super) fn moments_of(table: &CoDesignTable, language: Language) -> Option<Fi
         return None;
     }
     moments.drain(..count.saturating_sub(MOST_MOMENTS));
-    let mut grid = Grid::new(
+    let mut grid = CaptionedTable::new(
         "",
         [
             (language.choose("event", "evento"), Align::Right),

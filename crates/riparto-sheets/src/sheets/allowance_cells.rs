@@ -5,7 +5,7 @@ use riparto_core::plan::{Comparison, ComparisonRow};
 use riparto_core::rules::{AllowanceEntry, AllowanceKind, Authorization, Base, Rule};
 use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Worksheet};
 
-use super::workbook_formats::{Formats, Written, decimal, decimal_text, write_formula, write_heads};
+use super::workbook_formats::{Formats, SheetResult, decimal, decimal_text, write_formula, write_heads};
 
 /// The heads: the rule, what it allows, what is used and left, the level that the change needs, the rule and the act that say so.
 const HEADS: &[(&str, &str)] = &[
@@ -54,7 +54,7 @@ impl<'a> AllowanceCells<'a> {
         self.rows.iter().position(is_it)
     }
 
-    pub(super) fn write_heads(&self, sheet: &mut Worksheet, row: u32, formats: &Formats) -> Written {
+    pub(super) fn write_heads(&self, sheet: &mut Worksheet, row: u32, formats: &Formats) -> SheetResult {
         write_heads(sheet, (row, self.first), HEADS, (formats, self.language))
     }
 
@@ -65,7 +65,7 @@ impl<'a> AllowanceCells<'a> {
         (row, number): (u32, usize),
         amounts: &[String; 3],
         formats: &Formats,
-    ) -> Written {
+    ) -> SheetResult {
         let Some((compared, allowances)) = self.rows.get(number) else { return Ok(()) };
         let Some(entry) = shown(compared, allowances) else { return self.write_level(sheet, row, compared) };
         let (rule, allowance) = (entry.rule, entry.allowance);
@@ -110,14 +110,14 @@ impl<'a> AllowanceCells<'a> {
     }
 
     /// The level that a row needs in the plan as it is, by the rule that says so.
-    fn write_level(&self, sheet: &mut Worksheet, row: u32, compared: &ComparisonRow<'_>) -> Written {
+    fn write_level(&self, sheet: &mut Worksheet, row: u32, compared: &ComparisonRow<'_>) -> SheetResult {
         let Some(rule) = compared.rule else { return Ok(()) };
         sheet.write_string(row, self.first + 4, compared.needs.words(self.language))?;
         sheet.write_string(row, self.first + 5, rule.id())?;
         self.write_source(sheet, row, rule)
     }
 
-    fn write_source(&self, sheet: &mut Worksheet, row: u32, rule: &Rule) -> Written {
+    fn write_source(&self, sheet: &mut Worksheet, row: u32, rule: &Rule) -> SheetResult {
         let source = rule.source_in(self.language);
         if !source.is_empty() {
             sheet.write_string(row, self.first + 6, source)?;

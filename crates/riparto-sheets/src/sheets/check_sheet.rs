@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Format, Formula, Worksheet};
 use super::own_sheet::PlanColumns;
 use super::rule_rows::RuleRow;
 use super::workbook_formats::{
-    Formats, Written, redden_unless_zero, redden_word, set_page, write_formula, write_heads,
+    Formats, SheetResult, redden_unless_zero, redden_word, set_page, write_formula, write_heads,
 };
 
 const CHECKS: &[(&str, &str)] = &[
@@ -85,7 +85,7 @@ pub(super) fn write_checks(
     (plan, rows): (&Plan, &[RuleRow]),
     columns: &PlanColumns,
     (formats, language): (&Formats, Language),
-) -> Written {
+) -> SheetResult {
     sheet.set_name(check_sheet_name(language))?;
     write_heads(sheet, (0, 0), CHECKS, (formats, language))?;
     let last = HEAD + u32::try_from(rows.len()).unwrap_or(u32::MAX - 16);
@@ -188,7 +188,11 @@ fn amount_checks<'a>(
     ]
 }
 
-fn write_amount_checks(sheet: &mut Worksheet, checks: Vec<AmountCheck<'_>>, language: Language) -> Written {
+fn write_amount_checks(
+    sheet: &mut Worksheet,
+    checks: Vec<AmountCheck<'_>>,
+    language: Language,
+) -> SheetResult {
     let (right, wrong) = check_words(language);
     for (row, check) in (1_u32..).zip(checks) {
         let AmountCheck { what, found, expected, known: [known, expects], format } = check;
@@ -210,7 +214,7 @@ fn write_rule(
     row: u32,
     rule: &RuleRow,
     (formats, language): (&Formats, Language),
-) -> Written {
+) -> SheetResult {
     sheet.write_string(row, 0, &rule.id)?;
     sheet.write_string(row, 1, &rule.about)?;
     sheet.write_string(row, 6, &rule.needs)?;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::header_words::{Role, role};
-use super::sheet_grid::{CellValue, Grid, Row};
+use super::header_words::{ColumnRole, role};
+use super::sheet_grid::{CellValue, SheetGrid, SheetRow};
 use super::table_rows::money_of;
 
 /// How many rows below a head are looked at to tell what a column without a head holds.
@@ -11,26 +11,26 @@ const LOOKED_AT: usize = 64;
 
 /// A column of the table: what its head says, and what it holds.
 #[derive(Clone, Debug)]
-pub(super) struct Column {
+pub(super) struct TableColumn {
     pub(super) place: u32,
     pub(super) head: String,
-    pub(super) role: Role,
+    pub(super) role: ColumnRole,
 }
 
 /// The columns of a table by their heads, and the last row of these.
 pub(super) struct ColumnHeads {
     pub(super) last: u32,
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<TableColumn>,
 }
 
 impl ColumnHeads {
     /// The heads that begin in a row; none if its cells are no heads.
-    pub(super) fn at(grid: &Grid, row: u32) -> Option<ColumnHeads> {
+    pub(super) fn at(grid: &SheetGrid, row: u32) -> Option<ColumnHeads> {
         if grid.rows.get(row)?.len() < 2 || !is_words(grid, row) {
             return None;
         }
         let texts = |row: u32| {
-            let cells = grid.rows.get(row).into_iter().flat_map(Row::columns);
+            let cells = grid.rows.get(row).into_iter().flat_map(SheetRow::columns);
             cells
                 .map(|column| (column, grid.text(row, column).into_owned()))
                 .collect::<BTreeMap<u32, String>>()
@@ -48,14 +48,14 @@ impl ColumnHeads {
             heads.extend(joined);
             last = next;
         }
-        let columns = heads.into_iter().map(|(place, head)| Column { place, role: role(&head), head });
+        let columns = heads.into_iter().map(|(place, head)| TableColumn { place, role: role(&head), head });
         let mut heads = ColumnHeads { last, columns: columns.collect() };
         heads.add_headless(grid);
         Some(heads)
     }
 
     /// Codes and titles under one head, or codes under none: `Voce di spesa` over `A.1` and `Personale`.
-    fn add_headless(&mut self, grid: &Grid) {
+    fn add_headless(&mut self, grid: &SheetGrid) {
         let below = || grid.rows.range(self.last + 1..).take(LOOKED_AT).map(|(row, _)| row);
         let texts =
             |column: u32| below().map(move |row| grid.text(row, column)).filter(|text| !text.is_empty());
@@ -67,7 +67,7 @@ impl ColumnHeads {
         let is_code = |column: u32| texts(column).next().is_some() && is_codes(texts(column));
         let found = self.columns.iter().position(|column| {
             let beside = column.place.saturating_add(1);
-            matches!(column.role, Role::Title | Role::Label(_))
+            matches!(column.role, ColumnRole::Title | ColumnRole::Label(_))
                 && !is_headed(beside)
                 && is_code(column.place)
                 && words(beside) > 0
@@ -76,23 +76,24 @@ impl ColumnHeads {
         if let Some(place) = found {
             let column = self.columns[place].place.saturating_add(1);
             let head = self.columns[place].head.clone();
-            self.columns[place].role = Role::Code;
-            self.columns.insert(place + 1, Column { place: column, head, role: Role::Title });
+            self.columns[place].role = ColumnRole::Code;
+            self.columns.insert(place + 1, TableColumn { place: column, head, role: ColumnRole::Title });
             return;
         }
-        let title = self.columns.iter().position(|column| column.role == Role::Title);
+        let title = self.columns.iter().position(|column| column.role == ColumnRole::Title);
         let codes = title.and_then(|title| self.columns[title].place.checked_sub(1));
         if let Some((title, codes)) =
             title.zip(codes).filter(|(_, codes)| !is_headed(*codes) && is_code(*codes))
-            && !self.columns.iter().any(|column| column.role == Role::Code)
+            && !self.columns.iter().any(|column| column.role == ColumnRole::Code)
         {
-            self.columns.insert(title, Column { place: codes, head: String::new(), role: Role::Code });
+            self.columns
+                .insert(title, TableColumn { place: codes, head: String::new(), role: ColumnRole::Code });
         }
     }
 }
 
 /// Whether all cells of a row are words or years.
-fn is_words(grid: &Grid, row: u32) -> bool {
+fn is_words(grid: &SheetGrid, row: u32) -> bool {
     grid.rows.get(row).is_some_and(|cells| {
         cells.values().all(|value| {
             let is_amount = money_of(value).is_some_and(|read| read.is_ok());
@@ -103,7 +104,7 @@ fn is_words(grid: &Grid, row: u32) -> bool {
 
 /// Whether a row tells the columns under the heads of the row above: each of its cells is below a head that goes over several
 /// columns, or below none, and has figures under it.
-fn is_second_row(grid: &Grid, first: u32, second: u32) -> bool {
+fn is_second_row(grid: &SheetGrid, first: u32, second: u32) -> bool {
     let Some(cells) = grid.rows.get(second).filter(|_| is_words(grid, second)) else { return false };
     let has_head = |column: u32| grid.cell(first, column).is_some();
     let has_figures = |column: u32| {

@@ -1,6 +1,6 @@
 //! Columns whose figures make up an amount in each row, such as the parts of each partner or of each year.
 
-use super::sheet_grid::Grid;
+use super::sheet_grid::SheetGrid;
 use super::table_rows::money_of;
 
 /// How many columns beside an amount are looked at.
@@ -8,7 +8,7 @@ const LOOKED_AT: usize = 64;
 
 /// Of some columns, from the amount outwards, the first ones that sum to it in every row; at least two, and none if they do not.
 pub(super) fn parts_of(
-    grid: &Grid,
+    grid: &SheetGrid,
     amount: u32,
     columns: &[u32],
     rows: impl Iterator<Item = u32>,

@@ -10,7 +10,7 @@ use super::allowance_cells::{self, AllowanceCells};
 use super::header_words::plain;
 use super::own_sheet::PlanColumns;
 use super::workbook_formats::{
-    Formats, Written, decimal_text, redden_unless_zero, set_page, share_text, write_formula, write_heads,
+    Formats, SheetResult, decimal_text, redden_unless_zero, set_page, share_text, write_formula, write_heads,
 };
 
 /// A label with more values than these is no way to group lines.
@@ -36,7 +36,7 @@ const FIRST: u16 = 2;
 const BESIDE: u16 = FIRST + 7;
 
 /// What a row shows: three formulas of amounts, and what they are now.
-struct Compared {
+struct ComparedRow {
     formulas: [String; 3],
     known: [Money; 3],
 }
@@ -47,7 +47,7 @@ pub(super) fn write_comparison(
     plan: &Plan,
     columns: &PlanColumns,
     look: (&Formats, Language),
-) -> Written {
+) -> SheetResult {
     let (formats, language) = look;
     sheet.set_name(language.choose("Comparison", "Raffronto"))?;
     let heads = [("code", "Codice"), ("line", "Voce")];
@@ -69,7 +69,7 @@ pub(super) fn write_comparison(
         let labels = u16::try_from(place).unwrap_or(u16::MAX - 2) + 2;
         let labels = on_plan(columns, columns.range(labels));
         let amounts = shown(columns).map(|column| on_plan(columns, columns.range(column)));
-        let (pivot, is_exact) = (Pivot { labels, amounts }, needs_exact(values.keys().copied()));
+        let (pivot, is_exact) = (PivotCells { labels, amounts }, needs_exact(values.keys().copied()));
         let compared = comparison.clone().by(&[key]).ok();
         let allowed = compared.as_ref().and_then(|compared| AllowanceCells::of(compared, BESIDE, language));
         if let Some(allowed) = &allowed {
@@ -82,7 +82,7 @@ pub(super) fn write_comparison(
             sheet.write_string(row, 1, words)?;
             let cell = format!("B{}", row + 1);
             let formulas = pivot.sums((!value.is_empty()).then_some(cell.as_str()), is_exact);
-            write_row(sheet, row, &Compared { formulas, known: known.map(Money::saturating) }, formats)?;
+            write_row(sheet, row, &ComparedRow { formulas, known: known.map(Money::saturating) }, formats)?;
             if let Some((allowed, number)) = allowed.as_ref().and_then(|it| Some((it, it.of_label(value)?))) {
                 allowed.write(sheet, (row, number), &cells_of(row), formats)?;
             }
@@ -104,7 +104,7 @@ fn write_lines(
     (plan, comparison): (&Plan, &Comparison),
     columns: &PlanColumns,
     look: (&Formats, Language),
-) -> Written<u32> {
+) -> SheetResult<u32> {
     let (formats, language) = look;
     let allowed = AllowanceCells::of(comparison, BESIDE, language);
     if let Some(allowed) = &allowed {
@@ -117,7 +117,7 @@ fn write_lines(
         sheet.write_string(row, 1, line.title())?;
         let cell = |column| on_plan(columns, columns.cell(column, columns.first + row - 1));
         let (formulas, known) = (shown(columns).map(cell), amounts.map(|amounts| amounts[place]));
-        write_row(sheet, row, &Compared { formulas, known }, formats)?;
+        write_row(sheet, row, &ComparedRow { formulas, known }, formats)?;
         if let Some(allowed) = &allowed {
             allowed.write(sheet, (row, place), &cells_of(row), formats)?;
         }
@@ -134,14 +134,14 @@ fn write_total(
     (row, [first, last]): (u32, [u32; 2]),
     plan: &Plan,
     (formats, language): (&Formats, Language),
-) -> Written {
+) -> SheetResult {
     let known = [plan.original(), plan.approved(), plan.approved()].map(|held| held.total());
     sheet.write_with_format(row, 1, language.choose("total", "Totale"), &formats.head)?;
     let formulas = [0, 1, 2].map(|place| {
         let column = rust_xlsxwriter::utility::column_number_to_name(FIRST + place);
         format!("SUM({column}{}:{column}{})", first + 1, last + 1)
     });
-    write_row(sheet, row, &Compared { formulas, known }, formats)
+    write_row(sheet, row, &ComparedRow { formulas, known }, formats)
 }
 
 /// The columns of the plan's sheet that are compared.
@@ -155,7 +155,7 @@ fn on_plan(columns: &PlanColumns, cells: String) -> String {
 }
 
 /// Three amounts, the change between the last two and since the first, in euros and percent.
-fn write_row(sheet: &mut Worksheet, row: u32, compared: &Compared, formats: &Formats) -> Written {
+fn write_row(sheet: &mut Worksheet, row: u32, compared: &ComparedRow, formats: &Formats) -> SheetResult {
     for ((column, formula), known) in (FIRST..).zip(&compared.formulas).zip(compared.known) {
         write_formula(sheet, (row, column), formula, (&known.to_string(), &formats.amount))?;
     }
@@ -202,12 +202,12 @@ fn needs_exact<'v>(values: impl Iterator<Item = &'v str> + Clone) -> bool {
 }
 
 /// The cells of a label and of amounts, on the sheet of the plan.
-struct Pivot {
+struct PivotCells {
     labels: String,
     amounts: [String; 3],
 }
 
-impl Pivot {
+impl PivotCells {
     /// The sums of the lines whose label a cell has, or that have none.
     fn sums(&self, value: Option<&str>, is_exact: bool) -> [String; 3] {
         let labels = &self.labels;

@@ -2,7 +2,7 @@
 
 /// What a column holds, by its head.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ColumnRole {
     /// The code of a line.
     Code,
     /// What a line is called.
@@ -206,7 +206,7 @@ fn unaccented(letter: char) -> char {
 }
 
 /// What a column is whose head is this text.
-pub(super) fn role(head: &str) -> Role {
+pub(super) fn role(head: &str) -> ColumnRole {
     let plain = plain(head);
     // The unit in a head says nothing about the column: `Importo (€)`, `Costo EUR`.
     let words: Vec<&str> =
@@ -216,28 +216,28 @@ pub(super) fn role(head: &str) -> Role {
     let says_share =
         ["percentuale ", "perc ", "percentage ", "incidenza "].iter().any(|word| plain.starts_with(word));
     if plain.contains('%') || says_share || is(PERCENT) {
-        return Role::Percent;
+        return ColumnRole::Percent;
     }
     if is(CODE) {
-        return Role::Code;
+        return ColumnRole::Code;
     }
     if is(UNIT_COST) {
-        return Role::UnitCost;
+        return ColumnRole::UnitCost;
     }
     if is(QUANTITY) {
-        return Role::Quantity;
+        return ColumnRole::Quantity;
     }
     if let Some(rank) = (0_u8..).zip(AMOUNT).find_map(|(rank, known)| is(known).then_some(rank)) {
-        return Role::Amount(rank);
+        return ColumnRole::Amount(rank);
     }
     if head.trim() == "€" {
-        return Role::Amount(3);
+        return ColumnRole::Amount(3);
     }
     if is(TITLE) {
-        return Role::Title;
+        return ColumnRole::Title;
     }
     if is(NOTE) {
-        return Role::Note;
+        return ColumnRole::Note;
     }
     // `Importo 2024`, `Costo totale del progetto`: an amount, if nothing says it more clearly.
     let begins = AMOUNT
@@ -247,9 +247,9 @@ pub(super) fn role(head: &str) -> Role {
         .any(|known| bare.starts_with(&format!("{known} ")));
     let is_year = plain.len() == 4 && plain.parse().is_ok_and(|year: u16| (1900..2200).contains(&year));
     match (begins, is_year) {
-        (true, _) => Role::Amount(4),
-        (false, true) => Role::Amount(5),
-        (false, false) => Role::Label(key(head)),
+        (true, _) => ColumnRole::Amount(4),
+        (false, true) => ColumnRole::Amount(5),
+        (false, false) => ColumnRole::Label(key(head)),
     }
 }
 
@@ -274,18 +274,18 @@ const SIDES: [&[&str]; 2] = [
 
 /// The side of a budget that a row of a sum closes: `Totale entrate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum BudgetSide {
     Income,
     Expenses,
 }
 
 /// The side of a budget that the words of a sum name, if they name one of the two.
-pub(super) fn side(total: &str) -> Option<Side> {
+pub(super) fn side(total: &str) -> Option<BudgetSide> {
     let plain = plain(total);
     let names = |words: &[&str]| plain.split(' ').any(|word| words.contains(&word));
     match SIDES.map(names) {
-        [true, false] => Some(Side::Income),
-        [false, true] => Some(Side::Expenses),
+        [true, false] => Some(BudgetSide::Income),
+        [false, true] => Some(BudgetSide::Expenses),
         _ => None,
     }
 }
@@ -332,26 +332,26 @@ pub(super) fn is_plan_sheet(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Role, Side, is_of_which, is_scaled, is_scaled_head, is_total, role, side};
+    use super::{BudgetSide, ColumnRole, is_of_which, is_scaled, is_scaled_head, is_total, role, side};
 
     #[test]
     fn heads_of_offices_are_known() {
         let roles = [
-            ("Codice", Role::Code),
-            ("Voce di spesa", Role::Title),
-            ("Importo (€)", Role::Amount(0)),
-            ("IMPORTO TOTALE", Role::Amount(1)),
-            ("Totale €", Role::Amount(3)),
-            ("Importo 2024", Role::Amount(4)),
-            ("Percentuale di finanziamento", Role::Percent),
-            ("No. of units", Role::Quantity),
-            ("Grant requested (EUR)", Role::Amount(2)),
-            ("Q.tà", Role::Quantity),
-            ("Costo unitario", Role::UnitCost),
-            ("% sul totale", Role::Percent),
-            ("Partner", Role::Label("partner".into())),
-            ("Azione / attività", Role::Label("azione-attività".into())),
-            ("Note", Role::Note),
+            ("Codice", ColumnRole::Code),
+            ("Voce di spesa", ColumnRole::Title),
+            ("Importo (€)", ColumnRole::Amount(0)),
+            ("IMPORTO TOTALE", ColumnRole::Amount(1)),
+            ("Totale €", ColumnRole::Amount(3)),
+            ("Importo 2024", ColumnRole::Amount(4)),
+            ("Percentuale di finanziamento", ColumnRole::Percent),
+            ("No. of units", ColumnRole::Quantity),
+            ("Grant requested (EUR)", ColumnRole::Amount(2)),
+            ("Q.tà", ColumnRole::Quantity),
+            ("Costo unitario", ColumnRole::UnitCost),
+            ("% sul totale", ColumnRole::Percent),
+            ("Partner", ColumnRole::Label("partner".into())),
+            ("Azione / attività", ColumnRole::Label("azione-attività".into())),
+            ("Note", ColumnRole::Note),
         ];
         for (head, expected) in roles {
             assert_eq!(role(head), expected, "{head}");
@@ -369,7 +369,7 @@ mod tests {
             ["Totalizzatori", "Personale", "Sommelier", "Azione totale?"].iter().all(|text| !is_total(text))
         );
         let sides = ["Totale entrate", "TOTALE COSTI", "Totale entrate e spese", "Totale"].map(side);
-        assert_eq!(sides, [Some(Side::Income), Some(Side::Expenses), None, None]);
+        assert_eq!(sides, [Some(BudgetSide::Income), Some(BudgetSide::Expenses), None, None]);
     }
 
     #[test]

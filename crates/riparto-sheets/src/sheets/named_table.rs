@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::header_words::plain;
-use super::sheet_grid::{CellValue, Grid, Row};
+use super::sheet_grid::{CellValue, SheetGrid, SheetRow};
 
 /// So many rows are looked at to find the head.
 const LOOKED_AT: usize = 64;
@@ -13,7 +13,7 @@ pub(super) type Heads<F> = &'static [(F, &'static [&'static str])];
 
 /// A table below a head: which column holds which field.
 pub(super) struct NamedTable<'g, F> {
-    pub(super) grid: &'g Grid,
+    pub(super) grid: &'g SheetGrid,
     head: u32,
     columns: BTreeMap<F, u32>,
 }
@@ -21,7 +21,7 @@ pub(super) struct NamedTable<'g, F> {
 impl<'g, F: Copy + Ord> NamedTable<'g, F> {
     /// The first table of some sheets that has all the fields which it must have; sheets of a name that says so come first.
     pub(super) fn find(
-        grids: &'g [Grid],
+        grids: &'g [SheetGrid],
         names: &[&str],
         heads: Heads<F>,
         must: &[F],
@@ -31,7 +31,7 @@ impl<'g, F: Copy + Ord> NamedTable<'g, F> {
     }
 
     /// The table of a sheet.
-    pub(super) fn in_grid(grid: &'g Grid, heads: Heads<F>, must: &[F]) -> Option<NamedTable<'g, F>> {
+    pub(super) fn in_grid(grid: &'g SheetGrid, heads: Heads<F>, must: &[F]) -> Option<NamedTable<'g, F>> {
         grid.rows.keys().take(LOOKED_AT).find_map(|head| {
             let columns = columns(grid, head, heads);
             let is_whole = must.iter().all(|field| columns.contains_key(field));
@@ -65,14 +65,17 @@ impl<'g, F: Copy + Ord> NamedTable<'g, F> {
 }
 
 /// The sheets with one of some names.
-pub(super) fn sheets_called<'g>(grids: &'g [Grid], names: &[&str]) -> impl Iterator<Item = &'g Grid> {
+pub(super) fn sheets_called<'g>(
+    grids: &'g [SheetGrid],
+    names: &[&str],
+) -> impl Iterator<Item = &'g SheetGrid> {
     grids.iter().filter(move |grid| names.contains(&plain(&grid.name).as_str()))
 }
 
 /// The fields that the cells of a row head; of two columns for one field, the first.
-fn columns<F: Copy + Ord>(grid: &Grid, row: u32, heads: Heads<F>) -> BTreeMap<F, u32> {
+fn columns<F: Copy + Ord>(grid: &SheetGrid, row: u32, heads: Heads<F>) -> BTreeMap<F, u32> {
     let mut columns = BTreeMap::new();
-    for (column, value) in grid.rows.get(row).into_iter().flat_map(Row::cells) {
+    for (column, value) in grid.rows.get(row).into_iter().flat_map(SheetRow::cells) {
         let head = plain(value.shown());
         let bare: Vec<&str> = head.split(' ').filter(|word| !matches!(*word, "eur" | "euro")).collect();
         let bare = bare.join(" ");

@@ -10,11 +10,11 @@ use riparto_core::words::both;
 
 use super::archive::{ODS_CONTENT, attribute, each_event, unreadable};
 use super::number_text::decimal_text;
-use super::sheet_grid::{CellValue, Grid, Left, day_of};
+use super::sheet_grid::{CellValue, CellsLeft, SheetGrid, day_of};
 
 /// The sheets of a file, whose sizes were seen to be within bounds, and whether they look into other files.
-pub(super) fn ods_sheets(bytes: &[u8]) -> Result<(Vec<Grid>, bool)> {
-    let mut content = Content { left: Left::new(), ..Content::default() };
+pub(super) fn ods_sheets(bytes: &[u8]) -> Result<(Vec<SheetGrid>, bool)> {
+    let mut content = Content { left: CellsLeft::new(), ..Content::default() };
     each_event(bytes, ODS_CONTENT, &mut |event| content.see(event))?.ok_or_else(unreadable)?;
     if content.sheet.is_some() {
         return Err(unreadable().into());
@@ -51,13 +51,13 @@ struct OpenRow {
 /// What was read of the file so far.
 #[derive(Default)]
 struct Content {
-    sheets: Vec<Grid>,
-    left: Left,
+    sheets: Vec<SheetGrid>,
+    left: CellsLeft,
     has_links: bool,
     /// The style that is being read, and those of hidden sheets.
     style: String,
     hidden_styles: BTreeSet<String>,
-    sheet: Option<Grid>,
+    sheet: Option<SheetGrid>,
     next_row: u32,
     /// Groups of rows around this one, and how many of them are folded.
     groups: Vec<bool>,
@@ -127,10 +127,10 @@ impl Content {
                 }
                 let style = attribute(element, "style-name").unwrap_or_default();
                 self.next_row = 0;
-                self.sheet = Some(Grid {
+                self.sheet = Some(SheetGrid {
                     name: attribute(element, "name").unwrap_or_default(),
                     is_hidden: self.hidden_styles.contains(&style),
-                    ..Grid::default()
+                    ..SheetGrid::default()
                 });
             }
             "table:table-row-group" => {

@@ -49,18 +49,18 @@ fn contained(name: &str, records: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A record: its kind, and where its data begin and end.
-struct Record {
+struct BiffRecord {
     kind: u16,
     start: usize,
     end: usize,
 }
 
 /// The record at a place of the stream, if it is whole.
-fn record(stream: &[u8], place: usize) -> Option<Record> {
+fn record(stream: &[u8], place: usize) -> Option<BiffRecord> {
     let kind = number(stream, place)?;
     let start = place + 4;
     let end = start + usize::from(number(stream, place + 2)?);
-    (end <= stream.len()).then_some(Record { kind, start, end })
+    (end <= stream.len()).then_some(BiffRecord { kind, start, end })
 }
 
 fn number(bytes: &[u8], place: usize) -> Option<u16> {
@@ -89,18 +89,18 @@ fn outlines(stream: &mut [u8]) -> Result<Vec<SheetOutline>> {
         return Err(Cause::TooMany { what, found: sheets.len(), allowed: MAX_SHEETS }.into());
     }
     // Sheets follow one another: their records are no more than the stream.
-    let mut left = Left { cells: MAX_SHEET_CELLS, bytes: stream.len() };
+    let mut left = SheetAllowance { cells: MAX_SHEET_CELLS, bytes: stream.len() };
     sheets.into_iter().map(|start| outline(stream, start, &mut left)).collect()
 }
 
 /// What the sheets may still hold.
-struct Left {
+struct SheetAllowance {
     cells: usize,
     bytes: usize,
 }
 
 /// The outline of the sheet whose records begin at a place.
-fn outline(stream: &mut [u8], mut place: usize, left: &mut Left) -> Result<SheetOutline> {
+fn outline(stream: &mut [u8], mut place: usize, left: &mut SheetAllowance) -> Result<SheetOutline> {
     let mut sheet = SheetOutline::default();
     let mut extent = Extent::default();
     // Charts within the sheet are streams of their own.

@@ -14,12 +14,12 @@ use super::named_table::NamedTable;
 use super::own_sheet::OwnWorkbook;
 use super::rule_import::{read_rules, rule_table};
 use super::rule_record::RuleField;
-use super::sheet_grid::Grid;
+use super::sheet_grid::SheetGrid;
 use super::table_rows::{money_of, refusal};
 use super::workbook::{FileKind, sheet_names};
 
 /// The plan of a workbook that riparto wrote, and the new amounts in it.
-pub(super) fn read_own(own: &OwnWorkbook, grids: &[Grid], kind: FileKind) -> Result<Imported> {
+pub(super) fn read_own(own: &OwnWorkbook, grids: &[SheetGrid], kind: FileKind) -> Result<Imported> {
     let plan = Plan::from_json(&own.document)?;
     let (plan, changed_rules) = match rule_table(grids) {
         Some(table) => with_rules_of(plan, &own.document, &table)?,

@@ -6,7 +6,7 @@ use riparto_core::money::Language;
 use riparto_core::plan::Plan;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::sheet_grid::Grid;
+use super::sheet_grid::SheetGrid;
 
 /// The sheet that holds the plan document, hidden.
 pub(super) const DOCUMENT_SHEET: &str = "riparto";
@@ -138,7 +138,7 @@ pub(super) struct OwnWorkbook {
 }
 
 impl OwnWorkbook {
-    pub(super) fn of(grids: &[Grid]) -> Option<OwnWorkbook> {
+    pub(super) fn of(grids: &[SheetGrid]) -> Option<OwnWorkbook> {
         let grid = grids.iter().find(|grid| grid.name == DOCUMENT_SHEET)?;
         let shown = |row: u32, column: u32| grid.cell(row, column).map(|value| value.shown().to_owned());
         if shown(0, 0)? != FORMAT {

@@ -9,7 +9,7 @@ use super::header_words::plain;
 use super::line_ids::slug;
 use super::named_table::{Heads, NamedTable, sheets_called};
 use super::scope_text::no_such_words;
-use super::sheet_grid::{CellValue, Grid};
+use super::sheet_grid::{CellValue, SheetGrid};
 
 /// What a column of a table of parties holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ const ROLES: &[(Role, &[&str])] = &[
 ];
 
 /// The table of parties in the sheets that are called so.
-pub(super) fn party_table(grids: &[Grid]) -> Option<NamedTable<'_, PartyField>> {
+pub(super) fn party_table(grids: &[SheetGrid]) -> Option<NamedTable<'_, PartyField>> {
     let must = [PartyField::Name, PartyField::Role];
     sheets_called(grids, SHEETS).find_map(|grid| NamedTable::in_grid(grid, HEADS, &must))
 }

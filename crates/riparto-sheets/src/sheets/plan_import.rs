@@ -9,8 +9,8 @@ use riparto_core::money::{Currency, Money};
 use riparto_core::plan::{Party, Plan};
 use riparto_core::reader::Mistakes;
 
-use super::column_heads::Column;
-use super::header_words::{Role, side};
+use super::column_heads::TableColumn;
+use super::header_words::{ColumnRole, side};
 use super::import_report::{Became, ImportReport};
 use super::imported::Imported;
 use super::line_ids::{Called, line_ids};
@@ -20,11 +20,11 @@ use super::own_sheet::OwnWorkbook;
 use super::party_rows::{PartyField, parties_of, party_table};
 use super::rule_import::{read_rules, rule_table};
 use super::rule_record::RuleField;
-use super::sheet_grid::{CellValue, Grid};
-use super::table_place::{Named, TablePlace};
-use super::table_reading::{LineRow, Reading};
+use super::sheet_grid::{CellValue, SheetGrid};
+use super::table_place::{RequestedPlace, TablePlace};
+use super::table_reading::{LineRow, TableReading};
 use super::table_rows::{CURRENCIES, style_of};
-use super::workbook::{FileKind, Opened, open, sheet_names};
+use super::workbook::{FileKind, OpenedFile, open, sheet_names};
 
 /// How a spreadsheet is read: which of its sheets, and what the plan is called. The table is found in it: the sheet, the head below
 /// lines of a title, the column of amounts, rows of totals.
@@ -95,7 +95,7 @@ impl PlanImport {
     /// percent (`amounts_shares`); a file that is damaged or too large (`workbook_unreadable`, `workbook_too_large`, `sheet_cells`,
     /// `document_too_large`).
     pub fn run(&self, bytes: &[u8]) -> Result<Imported> {
-        let Opened { kind, grids, encoding, asides } = open(bytes)?;
+        let OpenedFile { kind, grids, encoding, asides } = open(bytes)?;
         if let Some(own) = OwnWorkbook::of(&grids).filter(|_| self.sheet.is_none()) {
             return read_own(&own, &grids, kind);
         }
@@ -105,15 +105,15 @@ impl PlanImport {
             return Err(Cause::SheetUnknown { found: quote(wanted), known: sheet_names(&grids) }.into());
         }
         let wanted = self.sheet.as_deref().filter(|_| kind != FileKind::Csv);
-        let beside = Beside::of(&grids, kind);
+        let beside = OtherSheets::of(&grids, kind);
         let except = beside.names();
-        let named = Named { sheet: wanted, amounts: self.amounts.as_deref(), except: &except };
+        let named = RequestedPlace { sheet: wanted, amounts: self.amounts.as_deref(), except: &except };
         let table = TablePlace::find(&grids, named)?;
         let grid = &grids[table.grid];
-        let column = table.column(&Role::Amount(0)).map(|column| column.place);
+        let column = table.column(&ColumnRole::Amount(0)).map(|column| column.place);
         let cells = table.below(grid).filter_map(|row| grid.cell(row, column?));
         let style = style_of(cells);
-        let mut reading = Reading {
+        let mut reading = TableReading {
             kind,
             grid,
             table: &table,
@@ -123,7 +123,7 @@ impl PlanImport {
             parts: self.parts.as_deref(),
         };
         let lines = reading.lines();
-        let Reading { mistakes, mut report, .. } = reading;
+        let TableReading { mistakes, mut report, .. } = reading;
         if let Some(error) = mistakes.into_error() {
             return Err(error);
         }
@@ -158,7 +158,7 @@ impl PlanImport {
     fn plan(
         &self,
         (lines, parties): (&[LineRow<'_>], Vec<Party>),
-        grid: &Grid,
+        grid: &SheetGrid,
         table: &TablePlace,
     ) -> Result<Plan> {
         let called = lines.iter().map(|line| Called {
@@ -189,16 +189,16 @@ impl PlanImport {
 }
 
 /// The sheets of a workbook that hold other things than the plan.
-struct Beside<'g> {
+struct OtherSheets<'g> {
     parties: Option<NamedTable<'g, PartyField>>,
     rules: Option<NamedTable<'g, RuleField>>,
 }
 
-impl<'g> Beside<'g> {
-    fn of(grids: &'g [Grid], kind: FileKind) -> Beside<'g> {
+impl<'g> OtherSheets<'g> {
+    fn of(grids: &'g [SheetGrid], kind: FileKind) -> OtherSheets<'g> {
         match kind {
-            FileKind::Csv => Beside { parties: None, rules: None },
-            _ => Beside { parties: party_table(grids), rules: rule_table(grids) },
+            FileKind::Csv => OtherSheets { parties: None, rules: None },
+            _ => OtherSheets { parties: party_table(grids), rules: rule_table(grids) },
         }
     }
 
@@ -224,7 +224,7 @@ impl<'g> Beside<'g> {
 }
 
 /// Refuses numbers that sum to one: shares that cells show in percent.
-fn refuse_shares(lines: &[LineRow<'_>], grid: &Grid, column: Option<u32>) -> Result<()> {
+fn refuse_shares(lines: &[LineRow<'_>], grid: &SheetGrid, column: Option<u32>) -> Result<()> {
     let mut cells = lines.iter().filter_map(|line| Some((line.row, column?)));
     let first = cells.clone().next();
     let are_numbers =
@@ -237,8 +237,9 @@ fn refuse_shares(lines: &[LineRow<'_>], grid: &Grid, column: Option<u32>) -> Res
 }
 
 /// The currency that the head of the amounts names, or the first amount with one; the euro without.
-fn currency_of(grid: &Grid, table: &TablePlace) -> Result<Currency> {
-    let Some(column) = table.column(&Role::Amount(0)).or_else(|| table.column(&Role::UnitCost)) else {
+fn currency_of(grid: &SheetGrid, table: &TablePlace) -> Result<Currency> {
+    let Some(column) = table.column(&ColumnRole::Amount(0)).or_else(|| table.column(&ColumnRole::UnitCost))
+    else {
         return Ok(Currency::default());
     };
     let named = |text: &str| {
@@ -255,7 +256,7 @@ fn currency_of(grid: &Grid, table: &TablePlace) -> Result<Currency> {
 }
 
 /// The words above the table, from the first row that has any.
-fn above(grid: &Grid, table: &TablePlace) -> Option<String> {
+fn above(grid: &SheetGrid, table: &TablePlace) -> Option<String> {
     let rows = grid.rows.range(..table.head).map(|(row, cells)| (row, cells.columns().next()));
     let mut texts = rows.filter_map(|(row, column)| Some(grid.text(row, column?)));
     let title = texts.find(|text| {
@@ -265,17 +266,17 @@ fn above(grid: &Grid, table: &TablePlace) -> Option<String> {
     title.map(Cow::into_owned)
 }
 
-fn became(grid: &Grid, column: &Column, parts: Option<&str>) -> (String, String, Became) {
+fn became(grid: &SheetGrid, column: &TableColumn, parts: Option<&str>) -> (String, String, Became) {
     let became = match &column.role {
-        Role::Code => Became::Ids,
-        Role::Title => Became::Titles,
-        Role::Amount(_) => Became::Amounts,
-        Role::Quantity => Became::Quantities,
-        Role::UnitCost => Became::UnitCosts,
-        Role::Percent => Became::Figures,
-        Role::Part => Became::Parts(parts.map(str::to_owned)),
-        Role::Note => Became::Notes,
-        Role::Label(key) => Became::Label(key.clone()),
+        ColumnRole::Code => Became::Ids,
+        ColumnRole::Title => Became::Titles,
+        ColumnRole::Amount(_) => Became::Amounts,
+        ColumnRole::Quantity => Became::Quantities,
+        ColumnRole::UnitCost => Became::UnitCosts,
+        ColumnRole::Percent => Became::Figures,
+        ColumnRole::Part => Became::Parts(parts.map(str::to_owned)),
+        ColumnRole::Note => Became::Notes,
+        ColumnRole::Label(key) => Became::Label(key.clone()),
     };
     (grid.column_words(column.place), column.head.clone(), became)
 }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::own_sheet::PlanColumns;
 use super::workbook_formats::{
-    Formats, Written, decimal, redden_unless_zero, set_page, share_text, write_formula, write_heads,
+    Formats, SheetResult, decimal, redden_unless_zero, set_page, share_text, write_formula, write_heads,
 };
 
 /// The heads of the columns of amounts.
@@ -24,7 +24,7 @@ pub(super) fn write_plan(
     plan: &Plan,
     columns: &PlanColumns,
     (formats, language): (&Formats, Language),
-) -> Written {
+) -> SheetResult {
     let envelope = plan.envelope();
     sheet.set_name(&columns.sheet)?;
     sheet.write_with_format(0, 0, envelope.title(), &formats.title)?;
@@ -53,7 +53,7 @@ fn line_row(
     plan: &Plan,
     (place, row): (usize, u32),
     (columns, formats): (&PlanColumns, &Formats),
-) -> Written {
+) -> SheetResult {
     let (original, approved) = (plan.original().amounts()[place], plan.approved().amounts()[place]);
     let line = plan.envelope().line(place);
     sheet.write_string(row, 0, line.id())?;
@@ -80,7 +80,7 @@ fn sums(
     plan: &Plan,
     columns: &PlanColumns,
     (formats, language): (&Formats, Language),
-) -> Written {
+) -> SheetResult {
     let total = columns.total();
     sheet.write_with_format(total, 1, language.choose("total", "Totale"), &formats.head)?;
     let sums = [

@@ -7,7 +7,7 @@ use riparto_core::reader::Mistakes;
 use super::header_words::{is_total, plain};
 use super::named_table::{Heads, NamedTable};
 use super::scope_text::ScopeWords;
-use super::sheet_grid::{CellValue, Grid};
+use super::sheet_grid::{CellValue, SheetGrid};
 use super::table_rows::{money_in, refusal, style_of};
 use super::workbook::open;
 
@@ -149,7 +149,7 @@ impl<'a> ProposalImport<'a> {
 }
 
 /// The cell beside a word above the head.
-fn above(grid: &Grid, head: u32, words: &[&str]) -> Option<String> {
+fn above(grid: &SheetGrid, head: u32, words: &[&str]) -> Option<String> {
     let rows = grid.rows.range(..head);
     let found = rows.into_iter().find_map(|(_, cells)| {
         let mut cells = cells.values();

@@ -7,7 +7,7 @@ use riparto_core::plan::Plan;
 use riparto_core::rules::{Base, Bounded, Due, counted_since};
 
 use super::own_sheet::PlanColumns;
-use super::selection_sheet::{Selected, Selections};
+use super::selection_sheet::{SelectionColumn, Selections};
 use super::workbook_formats::decimal_text;
 
 /// Sums of more ranges than these are taken with a column that says which lines are meant.
@@ -17,7 +17,7 @@ const RANGES: usize = 12;
 const DECIMALS: usize = 4;
 
 /// What a rule measures of the new amounts, and its limits; all in cents, or a number of lines.
-pub(super) struct Figures {
+pub(super) struct RuleFigures {
     /// The formula of what is found.
     pub(super) found: String,
     /// What is found now.
@@ -30,7 +30,7 @@ pub(super) struct Figures {
 }
 
 /// An amount that a formula reckons, and what it is now.
-struct Term {
+struct FormulaTerm {
     formula: String,
     known: i64,
 }
@@ -42,7 +42,7 @@ pub(super) struct RuleFormulas<'a> {
     selections: Selections,
 }
 
-impl Figures {
+impl RuleFigures {
     /// What is found now, as a number of a cell.
     pub(super) fn known(&self) -> String {
         self.shown(self.known)
@@ -78,7 +78,7 @@ impl<'a> RuleFormulas<'a> {
     }
 
     /// What a rule asks; none where no formula says it.
-    pub(super) fn figures(&mut self, bounded: &Bounded) -> Option<Figures> {
+    pub(super) fn figures(&mut self, bounded: &Bounded) -> Option<RuleFigures> {
         let all = || (0..self.plan.envelope().line_count()).collect::<Vec<usize>>();
         let lines = |selection: usize| -> Vec<usize> {
             self.plan.rulebook().selection(selection).positions(self.plan.envelope()).collect()
@@ -119,16 +119,16 @@ impl<'a> RuleFormulas<'a> {
         }
     }
 
-    fn between(&mut self, lines: Vec<usize>, low: i64, high: i64) -> Option<Figures> {
+    fn between(&mut self, lines: Vec<usize>, low: i64, high: i64) -> Option<RuleFigures> {
         let found = self.sum(&lines)?;
         let limit = |cents: i64| (decimal_text(cents), cents);
         let limits = [(low > 0).then(|| limit(low)), (high < i64::MAX).then(|| limit(high))];
-        Some(Figures { found: found.formula, known: found.known, limits, lines, counts: false })
+        Some(RuleFigures { found: found.formula, known: found.known, limits, lines, counts: false })
     }
 
-    fn at_most(&self, found: Term, cap: i64, lines: Vec<usize>) -> Figures {
+    fn at_most(&self, found: FormulaTerm, cap: i64, lines: Vec<usize>) -> RuleFigures {
         let limit = (decimal_text(cap), cap);
-        Figures {
+        RuleFigures {
             found: found.formula,
             known: found.known,
             limits: [None, Some(limit)],
@@ -137,8 +137,8 @@ impl<'a> RuleFormulas<'a> {
         }
     }
 
-    fn increases(&mut self, lines: Vec<usize>, base: Base, cap: i64) -> Option<Figures> {
-        let found = self.rises(&lines, base, Direction::Up)?;
+    fn increases(&mut self, lines: Vec<usize>, base: Base, cap: i64) -> Option<RuleFigures> {
+        let found = self.rises(&lines, base, ChangeSign::Up)?;
         Some(self.at_most(found, cap, lines))
     }
 
@@ -148,10 +148,10 @@ impl<'a> RuleFormulas<'a> {
     }
 
     /// What lines are to hold together.
-    fn sum(&mut self, lines: &[usize]) -> Option<Term> {
+    fn sum(&mut self, lines: &[usize]) -> Option<FormulaTerm> {
         let known = lines.iter().map(|line| self.held(*line)).sum();
         let formula = self.sum_of(&self.columns.ranges(lines), lines, None)?;
-        Some(Term { formula, known })
+        Some(FormulaTerm { formula, known })
     }
 
     /// The sum of the new amounts of some lines, or of those of a base.
@@ -178,7 +178,7 @@ impl<'a> RuleFormulas<'a> {
     }
 
     fn mask(&mut self, lines: &[usize]) -> Option<String> {
-        self.selections.cells(Selected::Lines(lines.to_vec()), self.columns)
+        self.selections.cells(SelectionColumn::Lines(lines.to_vec()), self.columns)
     }
 
     /// The column of a base on the sheet of the plan, if that has one.
@@ -194,21 +194,21 @@ impl<'a> RuleFormulas<'a> {
     fn base_cells(&mut self, base: Base) -> Option<String> {
         match self.column(base) {
             Some(column) => Some(self.columns.on_sheet(column, self.columns.whole())),
-            None => self.selections.cells(Selected::Base(base), self.columns),
+            None => self.selections.cells(SelectionColumn::Base(base), self.columns),
         }
     }
 
     /// What lines gained, or lost, since a base, each by itself.
-    fn rises(&mut self, lines: &[usize], base: Base, way: Direction) -> Option<Term> {
+    fn rises(&mut self, lines: &[usize], base: Base, way: ChangeSign) -> Option<FormulaTerm> {
         let before = self.plan.allocation_at(base).amounts();
         let change = |line: &usize| way.sign() * (self.held(*line) - before[*line].cents());
         let known = lines.iter().map(|line| change(line).max(0)).sum();
         if lines.is_empty() {
-            return Some(Term { formula: "0".to_owned(), known });
+            return Some(FormulaTerm { formula: "0".to_owned(), known });
         }
         let rise = |new: &str, old: &str| match way {
-            Direction::Up => format!("({new}>{old})*({new}-{old})"),
-            Direction::Down => format!("({old}>{new})*({old}-{new})"),
+            ChangeSign::Up => format!("({new}>{old})*({new}-{old})"),
+            ChangeSign::Down => format!("({old}>{new})*({old}-{new})"),
         };
         let ranges = self.columns.ranges(lines);
         if let Some(column) = self.column(base).filter(|_| ranges.len() <= RANGES) {
@@ -217,20 +217,20 @@ impl<'a> RuleFormulas<'a> {
                     [self.columns.proposed(), column].map(|column| self.columns.on_sheet(column, *range));
                 format!("SUMPRODUCT({})", rise(&new, &old))
             };
-            return Some(Term { formula: ranges.iter().map(of).collect::<Vec<_>>().join("+"), known });
+            return Some(FormulaTerm { formula: ranges.iter().map(of).collect::<Vec<_>>().join("+"), known });
         }
         let mask = self.mask(lines)?;
         let old = self.base_cells(base)?;
         let new = self.columns.on_sheet(self.columns.proposed(), self.columns.whole());
-        Some(Term { formula: format!("SUMPRODUCT({mask}*{})", rise(&new, &old)), known })
+        Some(FormulaTerm { formula: format!("SUMPRODUCT({mask}*{})", rise(&new, &old)), known })
     }
 
     /// What parts gained since a base, each as a whole.
-    fn gained(&mut self, parts: &[Vec<usize>], base: Base) -> Option<Term> {
-        self.exchanged(parts, base, Direction::Up)
+    fn gained(&mut self, parts: &[Vec<usize>], base: Base) -> Option<FormulaTerm> {
+        self.exchanged(parts, base, ChangeSign::Up)
     }
 
-    fn exchanged(&mut self, parts: &[Vec<usize>], base: Base, way: Direction) -> Option<Term> {
+    fn exchanged(&mut self, parts: &[Vec<usize>], base: Base, way: ChangeSign) -> Option<FormulaTerm> {
         let before = self.plan.allocation_at(base).amounts();
         let change = |part: &Vec<usize>| {
             let change: i64 = part.iter().map(|line| self.held(*line) - before[*line].cents()).sum();
@@ -238,45 +238,46 @@ impl<'a> RuleFormulas<'a> {
         };
         let known = parts.iter().map(change).sum();
         if parts.is_empty() {
-            return Some(Term { formula: "0".to_owned(), known });
+            return Some(FormulaTerm { formula: "0".to_owned(), known });
         }
         let old = self.base_cells(base)?;
-        let numbers = self.selections.cells(Selected::Parts(parts.to_vec()), self.columns)?;
+        let numbers = self.selections.cells(SelectionColumn::Parts(parts.to_vec()), self.columns)?;
         let new = self.columns.on_sheet(self.columns.proposed(), self.columns.whole());
         let sums = |cells: &str| format!("SUMIF({numbers},ROW($1:${}),{cells})", parts.len());
         let (new, old) = (sums(&new), sums(&old));
         let (more, less) = match way {
-            Direction::Up => (new, old),
-            Direction::Down => (old, new),
+            ChangeSign::Up => (new, old),
+            ChangeSign::Down => (old, new),
         };
         // Sums of the same amounts in another order differ in the last of their digits.
         let change = format!("ROUND({more}-{less},2)");
-        Some(Term { formula: format!("SUMPRODUCT(({change}>0)*{change})"), known })
+        Some(FormulaTerm { formula: format!("SUMPRODUCT(({change}>0)*{change})"), known })
     }
 
     /// What moves between lines, or parts, since a base: what is gained or lost, whichever is less.
-    fn inside(&mut self, lines: &[usize], parts: Option<&[Vec<usize>]>, base: Base) -> Option<Term> {
+    fn inside(&mut self, lines: &[usize], parts: Option<&[Vec<usize>]>, base: Base) -> Option<FormulaTerm> {
         let terms = match parts {
-            None => [Direction::Up, Direction::Down].map(|way| self.rises(lines, base, way)),
-            Some(parts) => [Direction::Up, Direction::Down].map(|way| self.exchanged(parts, base, way)),
+            None => [ChangeSign::Up, ChangeSign::Down].map(|way| self.rises(lines, base, way)),
+            Some(parts) => [ChangeSign::Up, ChangeSign::Down].map(|way| self.exchanged(parts, base, way)),
         };
         let [gained, lost] = terms;
         let (gained, lost) = (gained?, lost?);
-        Some(Term {
+        Some(FormulaTerm {
             formula: format!("MIN({},{})", gained.formula, lost.formula),
             known: gained.known.min(lost.known),
         })
     }
 
     /// The least that must have gone from some lines to others since a base.
-    fn flow(&mut self, from: &[usize], to: &[usize], since: Base) -> Option<Term> {
+    fn flow(&mut self, from: &[usize], to: &[usize], since: Base) -> Option<FormulaTerm> {
         let all: Vec<usize> = (0..self.plan.envelope().line_count()).collect();
         let taking: BTreeSet<usize> = to.iter().copied().collect();
         let both: Vec<usize> = from.iter().filter(|line| taking.contains(line)).copied().collect();
         let mut moved = |lines: &[usize], way| self.rises(lines, since, way);
-        let (given, received) = (moved(from, Direction::Down)?, moved(to, Direction::Up)?);
-        let (given_within, received_within) = (moved(&both, Direction::Down)?, moved(&both, Direction::Up)?);
-        let (all_given, all_received) = (moved(&all, Direction::Down)?, moved(&all, Direction::Up)?);
+        let (given, received) = (moved(from, ChangeSign::Down)?, moved(to, ChangeSign::Up)?);
+        let (given_within, received_within) =
+            (moved(&both, ChangeSign::Down)?, moved(&both, ChangeSign::Up)?);
+        let (all_given, all_received) = (moved(&all, ChangeSign::Down)?, moved(&all, ChangeSign::Up)?);
         let known = given.known + received.known
             - all_given.known.max(all_received.known)
             - given_within.known.min(received_within.known);
@@ -288,7 +289,7 @@ impl<'a> RuleFormulas<'a> {
             "MAX(0,{}+{}-MAX({},{}){within})",
             given.formula, received.formula, all_given.formula, all_received.formula
         );
-        Some(Term { formula, known: known.max(0) })
+        Some(FormulaTerm { formula, known: known.max(0) })
     }
 
     /// A part of a whole.
@@ -297,7 +298,7 @@ impl<'a> RuleFormulas<'a> {
         part: Vec<usize>,
         whole: &[usize],
         (percent, due): (Percent, Due),
-    ) -> Option<Figures> {
+    ) -> Option<RuleFigures> {
         let text = percent.to_string();
         if text.split_once('.').is_some_and(|(_, decimals)| decimals.len() > DECIMALS) {
             return None;
@@ -323,11 +324,11 @@ impl<'a> RuleFormulas<'a> {
                 [Some(limit.clone()), Some(limit)]
             }
         };
-        Some(Figures { found: found.formula, known: found.known, limits, lines: part, counts: false })
+        Some(RuleFigures { found: found.formula, known: found.known, limits, lines: part, counts: false })
     }
 
     /// How many lines are no whole multiples.
-    fn step(&mut self, lines: Vec<usize>, step: i64) -> Option<Figures> {
+    fn step(&mut self, lines: Vec<usize>, step: i64) -> Option<RuleFigures> {
         let known = lines.iter().filter(|line| self.held(**line) % step != 0).count();
         let cents = |cells: &str| format!("ROUND({cells}*100,0)");
         let missed = |cells: &str| {
@@ -351,31 +352,31 @@ impl<'a> RuleFormulas<'a> {
         };
         let formula = if formula.is_empty() { "0".to_owned() } else { formula };
         let limits = [None, Some(("0".to_owned(), 0))];
-        Some(Figures { found: formula, known: i64::try_from(known).ok()?, limits, lines, counts: true })
+        Some(RuleFigures { found: formula, known: i64::try_from(known).ok()?, limits, lines, counts: true })
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
+enum ChangeSign {
     Up,
     Down,
 }
 
-impl Direction {
+impl ChangeSign {
     fn sign(self) -> i64 {
         match self {
-            Direction::Up => 1,
-            Direction::Down => -1,
+            ChangeSign::Up => 1,
+            ChangeSign::Down => -1,
         }
     }
 }
 
 /// The greatest of some terms.
-fn greatest(terms: Vec<Term>) -> Term {
+fn greatest(terms: Vec<FormulaTerm>) -> FormulaTerm {
     let known = terms.iter().map(|term| term.known).max().unwrap_or_default();
     let formulas: Vec<String> = terms.into_iter().map(|term| term.formula).collect();
     match formulas.as_slice() {
-        [one] => Term { formula: one.clone(), known },
-        _ => Term { formula: format!("MAX({})", formulas.join(",")), known },
+        [one] => FormulaTerm { formula: one.clone(), known },
+        _ => FormulaTerm { formula: format!("MAX({})", formulas.join(",")), known },
     }
 }

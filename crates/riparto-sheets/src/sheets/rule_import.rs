@@ -10,7 +10,7 @@ use riparto_core::rules::Rule;
 use super::named_table::{NamedTable, sheets_called};
 use super::rule_record::{RULE_HEADS, RuleField, RuleRecord};
 use super::scope_text::ScopeWords;
-use super::sheet_grid::Grid;
+use super::sheet_grid::SheetGrid;
 use super::table_rows::style_of;
 use super::workbook::open;
 
@@ -62,7 +62,7 @@ impl<'a> RuleImport<'a> {
 }
 
 /// The table of rules in the sheets that are called so.
-pub(super) fn rule_table(grids: &[Grid]) -> Option<NamedTable<'_, RuleField>> {
+pub(super) fn rule_table(grids: &[SheetGrid]) -> Option<NamedTable<'_, RuleField>> {
     let mut called = sheets_called(grids, RULE_SHEETS);
     called.find_map(|grid| NamedTable::in_grid(grid, RULE_HEADS, &[RuleField::Scope, RuleField::Limit]))
 }

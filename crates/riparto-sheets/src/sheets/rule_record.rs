@@ -96,7 +96,7 @@ pub(super) struct Conditions {
 }
 
 /// A row under way: its cells, and what is wrong with them.
-struct Reading<'a> {
+struct RuleReading<'a> {
     cells: &'a RuleCells,
     words: &'a ScopeWords<'a>,
     style: Option<AmountStyle>,
@@ -110,7 +110,7 @@ impl RuleRecord {
         words: &ScopeWords<'_>,
         (id, style): (&str, Option<AmountStyle>),
     ) -> std::result::Result<RuleRecord, Vec<(RuleField, Error)>> {
-        let mut row = Reading { cells, words, style, mistakes: Vec::new() };
+        let mut row = RuleReading { cells, words, style, mistakes: Vec::new() };
         let scope = row.required(RuleField::Scope, both("the scope of a rule", "l'ambito di un vincolo"));
         let scope = row.parsed(RuleField::Scope, scope, |text| words.read(text));
         let each = row.text(RuleField::Each);
@@ -188,7 +188,7 @@ fn each_of(text: &str, words: &ScopeWords<'_>) -> Result<Each> {
     words.key_of(text).map(|key| Each::Label(key.to_owned()))
 }
 
-impl Reading<'_> {
+impl RuleReading<'_> {
     /// The text of a cell; none if it is empty.
     fn text(&self, field: RuleField) -> Option<String> {
         let shown = self.cells.get(&field)?.shown();

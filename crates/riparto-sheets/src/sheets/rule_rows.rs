@@ -8,7 +8,7 @@ use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
 
 use super::own_sheet::PlanColumns;
-use super::rule_formulas::{Figures, RuleFormulas};
+use super::rule_formulas::{RuleFigures, RuleFormulas};
 use super::selection_sheet::Selections;
 
 /// A rule, or one part or band of it.
@@ -19,7 +19,7 @@ pub(super) struct RuleRow {
     pub(super) about: String,
     pub(super) needs: String,
     /// None where no formula says what the rule asks.
-    pub(super) figures: Option<Figures>,
+    pub(super) figures: Option<RuleFigures>,
 }
 
 /// The rows of all rules, a row for each line or part that a rule is about and each level of authorization; and what their formulas
@@ -64,7 +64,7 @@ pub(super) fn rule_rows(
 fn row(
     plan: &Plan,
     (number, needs): (usize, Authorization),
-    figures: Option<Figures>,
+    figures: Option<RuleFigures>,
     language: Language,
 ) -> RuleRow {
     let id = plan.rulebook().rules().get(number).map(|rule| rule.id().to_owned()).unwrap_or_default();

@@ -11,7 +11,7 @@ use super::rule_cells::rule_cells;
 use super::rule_record::RuleField;
 use super::scope_text::ScopeWords;
 use super::sheet_grid::CellValue;
-use super::workbook_formats::{Formats, Written, redden_word, set_page};
+use super::workbook_formats::{Formats, SheetResult, redden_word, set_page};
 
 /// Each field: its head in English and Italian, how wide it is, and whether it has a column where no rule uses it.
 const HEADS: &[(RuleField, [&str; 2], u16, bool)] = &[
@@ -43,7 +43,7 @@ pub(super) fn write_rules(
     plan: &Plan,
     verdicts: &Verdicts,
     (formats, language): (&Formats, Language),
-) -> Written {
+) -> SheetResult {
     sheet.set_name(rule_sheet_name(language))?;
     let words = ScopeWords::of(plan.envelope());
     let mut rows = Vec::new();

@@ -210,7 +210,7 @@ fn between<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
 /// A scope as documents write it, labels in their order.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Written {
+enum WrittenScope {
     #[allow(dead_code, reason = "`all` is the one word")]
     All(String),
     Fields(WrittenFields),
@@ -219,14 +219,14 @@ enum Written {
 #[derive(Deserialize)]
 struct WrittenFields {
     lines: Option<Vec<String>>,
-    labels: Option<WrittenLabels>,
+    labels: Option<SheetLabels>,
     same: Option<String>,
     other: Option<String>,
-    except: Option<Box<Written>>,
+    except: Option<Box<WrittenScope>>,
 }
 
 /// Keys and values in the order in which they are written.
-struct WrittenLabels(Vec<(String, Vec<String>)>);
+struct SheetLabels(Vec<(String, Vec<String>)>);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -235,20 +235,17 @@ enum OneOrMore {
     More(Vec<String>),
 }
 
-impl<'de> Deserialize<'de> for WrittenLabels {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<WrittenLabels, D::Error> {
+impl<'de> Deserialize<'de> for SheetLabels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<SheetLabels, D::Error> {
         struct Labels;
         impl<'de> Visitor<'de> for Labels {
-            type Value = WrittenLabels;
+            type Value = SheetLabels;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("labels")
             }
 
-            fn visit_map<A: MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> std::result::Result<WrittenLabels, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<SheetLabels, A::Error> {
                 let mut labels = Vec::new();
                 while let Some((key, values)) = map.next_entry()? {
                     labels.push(match values {
@@ -256,7 +253,7 @@ impl<'de> Deserialize<'de> for WrittenLabels {
                         OneOrMore::More(values) => (key, values),
                     });
                 }
-                Ok(WrittenLabels(labels))
+                Ok(SheetLabels(labels))
             }
         }
         deserializer.deserialize_map(Labels)
@@ -269,12 +266,12 @@ pub(super) fn scope_text(scope: &Scope, language: Language) -> Option<String> {
     Some(words(&serde_json::from_str(&written).ok()?, language))
 }
 
-fn words(scope: &Written, language: Language) -> String {
+fn words(scope: &WrittenScope, language: Language) -> String {
     let all = language.choose("all lines", "tutte le voci");
-    let Written::Fields(fields) = scope else { return all.to_owned() };
+    let WrittenScope::Fields(fields) = scope else { return all.to_owned() };
     let text = if let Some(lines) = &fields.lines {
         lines.join(", ")
-    } else if let Some(WrittenLabels(labels)) = &fields.labels {
+    } else if let Some(SheetLabels(labels)) = &fields.labels {
         let labels = labels.iter().map(|(key, values)| format!("{key} = {}", values.join(", ")));
         labels.collect::<Vec<_>>().join("; ")
     } else if let Some(key) = &fields.same {

@@ -7,7 +7,7 @@ use riparto_core::rules::Base;
 use rust_xlsxwriter::{Worksheet, utility::column_number_to_name};
 
 use super::own_sheet::PlanColumns;
-use super::workbook_formats::{Written, decimal};
+use super::workbook_formats::{SheetResult, decimal};
 
 /// The name of the sheet.
 const SHEET: &str = "riparto2";
@@ -17,7 +17,7 @@ const COLUMNS: usize = 16_000;
 
 /// What a column of the sheet holds in the row of each line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Selected {
+pub(super) enum SelectionColumn {
     /// 1 where the line is one of these.
     Lines(Vec<usize>),
     /// The number of the part that the line is in, from 1; none where it is in no part.
@@ -29,13 +29,13 @@ pub(super) enum Selected {
 /// The columns of the sheet, as formulas came to need them.
 #[derive(Default)]
 pub(super) struct Selections {
-    columns: Vec<Selected>,
-    places: BTreeMap<Selected, u16>,
+    columns: Vec<SelectionColumn>,
+    places: BTreeMap<SelectionColumn, u16>,
 }
 
 impl Selections {
     /// The cells of a column, in the rows of the lines; none if the sheet is full.
-    pub(super) fn cells(&mut self, selected: Selected, columns: &PlanColumns) -> Option<String> {
+    pub(super) fn cells(&mut self, selected: SelectionColumn, columns: &PlanColumns) -> Option<String> {
         let place = match self.places.get(&selected) {
             Some(place) => *place,
             None if self.columns.len() >= COLUMNS => return None,
@@ -55,24 +55,24 @@ impl Selections {
     }
 
     /// Writes the columns beside the rows of the lines.
-    pub(super) fn write(&self, sheet: &mut Worksheet, plan: &Plan, columns: &PlanColumns) -> Written {
+    pub(super) fn write(&self, sheet: &mut Worksheet, plan: &Plan, columns: &PlanColumns) -> SheetResult {
         sheet.set_name(SHEET)?.set_hidden(true);
         let row = |line: usize| columns.first + u32::try_from(line).unwrap_or(0);
         for (column, selected) in (0_u16..).zip(&self.columns) {
             match selected {
-                Selected::Lines(lines) => {
+                SelectionColumn::Lines(lines) => {
                     for line in lines {
                         sheet.write(row(*line), column, 1)?;
                     }
                 }
-                Selected::Parts(parts) => {
+                SelectionColumn::Parts(parts) => {
                     for (number, lines) in (1_u32..).zip(parts) {
                         for line in lines {
                             sheet.write(row(*line), column, number)?;
                         }
                     }
                 }
-                Selected::Base(base) => {
+                SelectionColumn::Base(base) => {
                     for (line, amount) in plan.allocation_at(*base).amounts().iter().enumerate() {
                         sheet.write(row(line), column, decimal(*amount))?;
                     }

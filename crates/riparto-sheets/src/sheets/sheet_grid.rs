@@ -1,4 +1,4 @@
-//! `Grid`: the cells of a sheet, or of a table of CSV.
+//! `SheetGrid`: the cells of a sheet, or of a table of CSV.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -9,22 +9,22 @@ use riparto_core::words::{Bilingual, bilingual, column_letters};
 
 pub(super) use super::cell_value::CellValue;
 use super::merged_cells::MergedCells;
-pub(super) use super::sheet_rows::{Row, Rows};
+pub(super) use super::sheet_rows::{SheetRow, SheetRows};
 
 /// The cells of a sheet that hold something, by row and column from zero.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Grid {
+pub(super) struct SheetGrid {
     /// The name of the sheet; empty for CSV, which has lines and columns.
     pub(super) name: String,
     pub(super) is_hidden: bool,
-    pub(super) rows: Rows,
+    pub(super) rows: SheetRows,
     pub(super) merged: MergedCells,
     pub(super) hidden_rows: BTreeSet<u32>,
     /// The cells that hold a formula.
     pub(super) formulas: BTreeSet<(u32, u32)>,
 }
 
-impl Grid {
+impl SheetGrid {
     /// Puts the cells of each row into their order, once all are read.
     pub(super) fn settle(&mut self) {
         self.rows.settle();
@@ -63,14 +63,19 @@ impl Grid {
 
 /// How many cells of a workbook are left to read.
 #[derive(Debug, Default)]
-pub(super) struct Left(usize);
+pub(super) struct CellsLeft(usize);
 
-impl Left {
-    pub(super) fn new() -> Left {
-        Left(MAX_SHEET_CELLS)
+impl CellsLeft {
+    pub(super) fn new() -> CellsLeft {
+        CellsLeft(MAX_SHEET_CELLS)
     }
 
-    pub(super) fn put(&mut self, grid: &mut Grid, (row, column): (u32, u32), value: CellValue) -> Result<()> {
+    pub(super) fn put(
+        &mut self,
+        grid: &mut SheetGrid,
+        (row, column): (u32, u32),
+        value: CellValue,
+    ) -> Result<()> {
         self.0 = self.0.checked_sub(1).ok_or(Cause::SheetCells { allowed: MAX_SHEET_CELLS })?;
         grid.rows.put((row, column), value);
         Ok(())

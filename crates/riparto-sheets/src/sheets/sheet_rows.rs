@@ -1,4 +1,4 @@
-//! `Rows`: the rows of a sheet that hold something, and the cells of each.
+//! `SheetRows`: the rows of a sheet that hold something, and the cells of each.
 
 use std::ops::RangeBounds;
 
@@ -6,13 +6,13 @@ use super::cell_value::CellValue;
 
 /// The cells of a row by their columns, in order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Row {
+pub(super) struct SheetRow {
     cells: Vec<(u32, CellValue)>,
     /// Whether a cell was put before another one: most files have them in order.
     is_mixed: bool,
 }
 
-impl Row {
+impl SheetRow {
     fn put(&mut self, column: u32, value: CellValue) {
         self.is_mixed |= self.cells.last().is_some_and(|(last, _)| column <= *last);
         self.cells.push((column, value));
@@ -51,12 +51,12 @@ impl Row {
 
 /// Rows by their numbers, in order. Where they follow one another, as in most sheets, each is found at once.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rows {
-    rows: Vec<(u32, Row)>,
+pub(super) struct SheetRows {
+    rows: Vec<(u32, SheetRow)>,
     is_mixed: bool,
 }
 
-impl Rows {
+impl SheetRows {
     /// Puts a cell. After the last one, the rows want to be settled.
     pub(super) fn put(&mut self, (row, column): (u32, u32), value: CellValue) {
         match self.rows.last_mut() {
@@ -65,7 +65,7 @@ impl Rows {
             None => {}
         }
         let like = self.rows.last().map_or(0, |(_, cells)| cells.len());
-        let mut cells = Row { cells: Vec::with_capacity(like), is_mixed: false };
+        let mut cells = SheetRow { cells: Vec::with_capacity(like), is_mixed: false };
         cells.put(column, value);
         self.rows.push((row, cells));
     }
@@ -74,7 +74,7 @@ impl Rows {
     pub(super) fn settle(&mut self) {
         if std::mem::take(&mut self.is_mixed) {
             self.rows.sort_by_key(|(row, _)| *row);
-            let mut merged: Vec<(u32, Row)> = Vec::with_capacity(self.rows.len());
+            let mut merged: Vec<(u32, SheetRow)> = Vec::with_capacity(self.rows.len());
             for (row, cells) in self.rows.drain(..) {
                 match merged.last_mut() {
                     Some((last, first)) if *last == row => {
@@ -88,7 +88,7 @@ impl Rows {
         self.rows.iter_mut().for_each(|(_, cells)| cells.settle());
     }
 
-    pub(super) fn get(&self, row: u32) -> Option<&Row> {
+    pub(super) fn get(&self, row: u32) -> Option<&SheetRow> {
         let first = self.rows.first()?.0;
         let near = usize::try_from(row.checked_sub(first)?).ok()?;
         let found = self.rows.get(near).filter(|(found, _)| *found == row).or_else(|| {
@@ -102,7 +102,7 @@ impl Rows {
     pub(super) fn range(
         &self,
         range: impl RangeBounds<u32>,
-    ) -> impl DoubleEndedIterator<Item = (u32, &Row)> + Clone {
+    ) -> impl DoubleEndedIterator<Item = (u32, &SheetRow)> + Clone {
         use std::ops::Bound;
         let place = |row: u32| self.rows.partition_point(|(found, _)| *found < row);
         let begin = match range.start_bound() {
@@ -122,18 +122,18 @@ impl Rows {
         self.rows.iter().map(|(row, _)| *row)
     }
 
-    pub(super) fn values(&self) -> impl Iterator<Item = &Row> + Clone {
+    pub(super) fn values(&self) -> impl Iterator<Item = &SheetRow> + Clone {
         self.rows.iter().map(|(_, cells)| cells)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CellValue, Rows};
+    use super::{CellValue, SheetRows};
 
     #[test]
     fn cells_out_of_their_order_are_found_and_the_last_of_two_counts() {
-        let mut rows = Rows::default();
+        let mut rows = SheetRows::default();
         let cells = [(3, 1, "c"), (3, 0, "b"), (1, 5, "a"), (3, 1, "d"), (9, 2, "e"), (1, 5, "f")];
         for (row, column, text) in cells {
             rows.put((row, column), CellValue::Text(text.into()));

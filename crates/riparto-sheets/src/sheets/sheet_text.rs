@@ -6,7 +6,7 @@ use riparto_core::money::AmountStyle;
 use riparto_core::reader::{Mistakes, decoded};
 
 use super::header_words::plain;
-use super::sheet_grid::{CellValue, Grid, Row};
+use super::sheet_grid::{CellValue, SheetGrid, SheetRow};
 use super::workbook::{FileKind, open};
 
 /// A table of a workbook (XLSX, XLS, ODS) or of CSV as the text of CSV, row by row, so that what reads CSV reads workbooks too.
@@ -43,8 +43,8 @@ impl SheetText {
             return Ok(SheetText { text: read.text.to_string(), sheet: None, style: None, encoding });
         }
         let grids = opened.grids;
-        let has_numbers = |grid: &&Grid| {
-            !grid.is_hidden && grid.rows.values().flat_map(Row::values).any(CellValue::is_number)
+        let has_numbers = |grid: &&SheetGrid| {
+            !grid.is_hidden && grid.rows.values().flat_map(SheetRow::values).any(CellValue::is_number)
         };
         let named = grids.iter().find(|grid| names.contains(&plain(&grid.name).as_str()));
         let grid = named.or_else(|| grids.iter().find(has_numbers)).ok_or(Cause::TableMissing {})?;
@@ -78,7 +78,7 @@ impl SheetText {
 }
 
 /// The rows of a sheet, each on the line of its number.
-fn text_of(grid: &Grid) -> Result<String> {
+fn text_of(grid: &SheetGrid) -> Result<String> {
     let last = grid.rows.keys().next_back().unwrap_or_default();
     let columns =
         grid.rows.values().filter_map(|cells| cells.columns().next_back()).max().unwrap_or_default();
@@ -123,8 +123,8 @@ fn quoted(cell: &str) -> String {
 }
 
 /// The style of the amounts of a sheet whose figures are all numbers: `1.5` in it is one and a half.
-fn style_of(grid: &Grid) -> Option<AmountStyle> {
-    let texts = grid.rows.values().flat_map(Row::values);
+fn style_of(grid: &SheetGrid) -> Option<AmountStyle> {
+    let texts = grid.rows.values().flat_map(SheetRow::values);
     let mut texts = texts.filter(|value| !value.is_number()).map(CellValue::shown);
     let is_figure = |text: &str| {
         text.contains([',', '.']) && text.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '€')

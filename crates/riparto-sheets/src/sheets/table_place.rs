@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use riparto_core::error::{Cause, Result, quote};
 
-use super::column_heads::{Column, ColumnHeads, is_codes, is_year};
+use super::column_heads::{ColumnHeads, TableColumn, is_codes, is_year};
 use super::column_parts::parts_of;
 use super::distinct_texts::{Distinct, distinct};
-use super::header_words::{Role, is_plan_sheet, is_scaled, is_scaled_head, key, plain};
-use super::sheet_grid::{CellValue, Grid};
+use super::header_words::{ColumnRole, is_plan_sheet, is_scaled, is_scaled_head, key, plain};
+use super::sheet_grid::{CellValue, SheetGrid};
 use super::table_rows::{is_money, money_of};
 
 /// How many rows are looked at to find the head.
@@ -25,7 +25,7 @@ pub(super) struct TablePlace {
     pub(super) grid: usize,
     /// The last row of the head.
     pub(super) head: u32,
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<TableColumn>,
     /// How many heads say what their column holds.
     known: usize,
     /// How many rows hold an amount.
@@ -38,7 +38,7 @@ pub(super) struct TablePlace {
 
 /// Which sheet and which column of amounts are asked for by name.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Named<'a> {
+pub(super) struct RequestedPlace<'a> {
     pub(super) sheet: Option<&'a str>,
     pub(super) amounts: Option<&'a str>,
     /// Sheets of which it is known that they hold something else.
@@ -47,8 +47,8 @@ pub(super) struct Named<'a> {
 
 impl TablePlace {
     /// The best table of some sheets: the one with most amounts, of those the first; one of a hidden sheet only if no other has any.
-    pub(super) fn find(grids: &[Grid], named: Named<'_>) -> Result<TablePlace> {
-        let is_named = |grid: &Grid| match named.sheet {
+    pub(super) fn find(grids: &[SheetGrid], named: RequestedPlace<'_>) -> Result<TablePlace> {
+        let is_named = |grid: &SheetGrid| match named.sheet {
             Some(wanted) => grid.name.trim() == wanted.trim(),
             None => !named.except.contains(&grid.name.as_str()),
         };
@@ -91,7 +91,7 @@ impl TablePlace {
     }
 
     /// Refuses a table of which several columns could be that of the amounts, and amounts in thousands.
-    fn refuse_unclear(&self, grid: &Grid, named: Named<'_>) -> Result<()> {
+    fn refuse_unclear(&self, grid: &SheetGrid, named: RequestedPlace<'_>) -> Result<()> {
         let quoted = |heads: &mut dyn Iterator<Item = &str>| {
             heads.map(|head| format!("`{}`", quote(head))).collect::<Vec<_>>().join(", ")
         };
@@ -106,7 +106,7 @@ impl TablePlace {
             let heads = quoted(&mut self.rivals.iter().map(String::as_str));
             return Err(Cause::AmountColumns { heads }.into());
         }
-        let amounts = self.column(&Role::Amount(0)).or_else(|| self.column(&Role::UnitCost));
+        let amounts = self.column(&ColumnRole::Amount(0)).or_else(|| self.column(&ColumnRole::UnitCost));
         let head = amounts.filter(|column| is_scaled_head(&column.head)).map(|column| column.head.clone());
         let above = grid
             .rows
@@ -119,7 +119,7 @@ impl TablePlace {
         }
     }
 
-    fn in_grid(place: usize, grid: &Grid, amounts: Option<&str>) -> Option<TablePlace> {
+    fn in_grid(place: usize, grid: &SheetGrid, amounts: Option<&str>) -> Option<TablePlace> {
         let rows = grid.rows.keys().take(LOOKED_AT);
         let tables = rows.filter_map(|row| TablePlace::with_head(place, grid, row, amounts));
         // A head below another one is the more exact of the two where as many amounts are below it.
@@ -132,9 +132,10 @@ impl TablePlace {
     }
 
     /// The table whose head begins in a row, if amounts are below it.
-    fn with_head(place: usize, grid: &Grid, row: u32, amounts: Option<&str>) -> Option<TablePlace> {
+    fn with_head(place: usize, grid: &SheetGrid, row: u32, amounts: Option<&str>) -> Option<TablePlace> {
         let heads = ColumnHeads::at(grid, row)?;
-        let known = heads.columns.iter().filter(|column| !matches!(column.role, Role::Label(_))).count();
+        let known =
+            heads.columns.iter().filter(|column| !matches!(column.role, ColumnRole::Label(_))).count();
         let ColumnHeads { last, columns } = heads;
         let mut table =
             TablePlace { grid: place, head: last, columns, known, amounts: 0, words: 0, rivals: Vec::new() };
@@ -145,7 +146,7 @@ impl TablePlace {
     }
 
     /// Leaves one column of amounts, and none of numbers among the labels.
-    fn settle(&mut self, grid: &Grid, wanted: Option<&str>) {
+    fn settle(&mut self, grid: &SheetGrid, wanted: Option<&str>) {
         let numbers: BTreeMap<u32, usize> =
             self.columns.iter().map(|column| (column.place, self.numbers(grid, column.place))).collect();
         let amount = self.amount_column(grid, &numbers, wanted);
@@ -156,14 +157,16 @@ impl TablePlace {
         for place in 0..self.columns.len() {
             let column = &self.columns[place];
             let role = match &column.role {
-                _ if Some(column.place) == amount => Role::Amount(0),
-                _ if parts.contains(&column.place) => Role::Part,
+                _ if Some(column.place) == amount => ColumnRole::Amount(0),
+                _ if parts.contains(&column.place) => ColumnRole::Part,
                 // Words under a head that only begins as one of amounts: `Budget category`.
-                Role::Amount(VAGUE..) if numbers[&column.place] == 0 => Role::Label(key(&column.head)),
+                ColumnRole::Amount(VAGUE..) if numbers[&column.place] == 0 => {
+                    ColumnRole::Label(key(&column.head))
+                }
                 // Other amounts, such as those of a year, are reported and left out.
-                Role::Amount(_) => Role::Percent,
-                Role::Label(_) if numbers[&column.place] > 0 && self.is_figures(grid, column.place) => {
-                    Role::Percent
+                ColumnRole::Amount(_) => ColumnRole::Percent,
+                ColumnRole::Label(_) if numbers[&column.place] > 0 && self.is_figures(grid, column.place) => {
+                    ColumnRole::Percent
                 }
                 other => other.clone(),
             };
@@ -172,8 +175,8 @@ impl TablePlace {
         // A code that lines share, such as that of their action, is a label.
         for place in 0..self.columns.len() {
             let column = &self.columns[place];
-            if column.role == Role::Code && self.repeats(grid, column.place) {
-                self.columns[place].role = Role::Label(key(&column.head));
+            if column.role == ColumnRole::Code && self.repeats(grid, column.place) {
+                self.columns[place].role = ColumnRole::Label(key(&column.head));
             }
         }
         self.settle_titles(grid);
@@ -182,7 +185,7 @@ impl TablePlace {
     /// The column of the amounts. Where no head says it more clearly than others, the rivals are kept.
     fn amount_column(
         &mut self,
-        grid: &Grid,
+        grid: &SheetGrid,
         numbers: &BTreeMap<u32, usize>,
         wanted: Option<&str>,
     ) -> Option<u32> {
@@ -191,7 +194,7 @@ impl TablePlace {
             return Some(column.place);
         }
         let clear = self.columns.iter().filter_map(|column| match column.role {
-            Role::Amount(rank) if numbers[&column.place] > 0 => Some((rank, column.place)),
+            ColumnRole::Amount(rank) if numbers[&column.place] > 0 => Some((rank, column.place)),
             _ => None,
         });
         let clear: Vec<(u8, u32)> = clear.collect();
@@ -199,12 +202,13 @@ impl TablePlace {
         let equal = clear.iter().filter(|(rank, _)| clearest.is_some_and(|(best, _)| best == *rank));
         let mut rivals: Vec<u32> = equal.map(|(_, place)| *place).collect();
         let mut amount = clearest.map(|(_, place)| place);
-        let has_units = [Role::Quantity, Role::UnitCost].iter().all(|role| self.column(role).is_some());
+        let has_units =
+            [ColumnRole::Quantity, ColumnRole::UnitCost].iter().all(|role| self.column(role).is_some());
         if amount.is_none() && !has_units {
             // No head says amount: the one column that is mostly figures, or that all other figures make up.
             let rows = self.below(grid).count();
             let mostly = self.columns.iter().filter(|column| {
-                matches!(column.role, Role::Label(_))
+                matches!(column.role, ColumnRole::Label(_))
                     && numbers[&column.place] * 2 > rows
                     && !self.is_years(grid, column.place)
             });
@@ -226,11 +230,11 @@ impl TablePlace {
     }
 
     /// The columns left of another one that hold figures in most rows, from the right to the left.
-    fn figures(&self, grid: &Grid, numbers: &BTreeMap<u32, usize>, amount: u32) -> Vec<u32> {
+    fn figures(&self, grid: &SheetGrid, numbers: &BTreeMap<u32, usize>, amount: u32) -> Vec<u32> {
         let rows = numbers.get(&amount).copied().unwrap_or_default();
         let left = self.columns.iter().rev().filter(|column| {
             column.place < amount
-                && matches!(column.role, Role::Label(_) | Role::Amount(_))
+                && matches!(column.role, ColumnRole::Label(_) | ColumnRole::Amount(_))
                 && numbers[&column.place] * 2 > rows
                 && !self.is_years(grid, column.place)
         });
@@ -238,96 +242,95 @@ impl TablePlace {
     }
 
     /// Leaves one column of titles: a first one that holds codes is that of the codes, others are labels.
-    fn settle_titles(&mut self, grid: &Grid) {
+    fn settle_titles(&mut self, grid: &SheetGrid) {
         let titles = |table: &TablePlace| {
             let places = 0..table.columns.len();
-            places.filter(|place| table.columns[*place].role == Role::Title).collect::<Vec<_>>()
+            places.filter(|place| table.columns[*place].role == ColumnRole::Title).collect::<Vec<_>>()
         };
         if let [first, _, ..] = titles(self).as_slice()
             && self.is_codes(grid, self.columns[*first].place)
         {
             let is_code =
-                self.column(&Role::Code).is_none() && !self.repeats(grid, self.columns[*first].place);
-            let label = Role::Label(key(&self.columns[*first].head));
-            self.columns[*first].role = if is_code { Role::Code } else { label };
+                self.column(&ColumnRole::Code).is_none() && !self.repeats(grid, self.columns[*first].place);
+            let label = ColumnRole::Label(key(&self.columns[*first].head));
+            self.columns[*first].role = if is_code { ColumnRole::Code } else { label };
         }
         for other in titles(self).into_iter().skip(1) {
-            self.columns[other].role = Role::Label(key(&self.columns[other].head));
+            self.columns[other].role = ColumnRole::Label(key(&self.columns[other].head));
         }
         // `Titolo` may be a class of a public budget: 1, 2.
         if let [only] = titles(self)[..]
             && self.is_codes(grid, self.columns[only].place)
             && self.repeats(grid, self.columns[only].place)
         {
-            self.columns[only].role = Role::Label(key(&self.columns[only].head));
+            self.columns[only].role = ColumnRole::Label(key(&self.columns[only].head));
         }
         if titles(self).is_empty() {
             let labels = || {
                 let places = self.columns.iter().enumerate();
-                places.filter(|(_, column)| matches!(column.role, Role::Label(_)))
+                places.filter(|(_, column)| matches!(column.role, ColumnRole::Label(_)))
             };
             // The first column of words that differ in all rows is what lines are called; else the first one, if its words do mostly.
-            let names_each = |(_, column): &(usize, &Column)| {
+            let names_each = |(_, column): &(usize, &TableColumn)| {
                 !self.is_codes(grid, column.place) && !self.repeats(grid, column.place)
             };
             let first = labels().next().filter(|(_, column)| self.differs(grid, column.place));
             let title = labels().find(names_each).or(first).map(|(place, _)| place);
             if let Some(title) = title {
-                self.columns[title].role = Role::Title;
+                self.columns[title].role = ColumnRole::Title;
             }
         }
     }
 
-    pub(super) fn column(&self, role: &Role) -> Option<&Column> {
+    pub(super) fn column(&self, role: &ColumnRole) -> Option<&TableColumn> {
         self.columns.iter().find(|column| column.role == *role)
     }
 
-    pub(super) fn below<'g>(&self, grid: &'g Grid) -> impl Iterator<Item = u32> + use<'g> {
+    pub(super) fn below<'g>(&self, grid: &'g SheetGrid) -> impl Iterator<Item = u32> + use<'g> {
         let head = self.head;
         grid.rows.range(head + 1..).map(|(row, _)| row)
     }
 
     /// The cells of a column below the head.
-    fn cells<'g>(&self, grid: &'g Grid, column: u32) -> impl Iterator<Item = &'g CellValue> + use<'g> {
+    fn cells<'g>(&self, grid: &'g SheetGrid, column: u32) -> impl Iterator<Item = &'g CellValue> + use<'g> {
         grid.rows.range(self.head + 1..).filter_map(move |(_, cells)| cells.get(column))
     }
 
     /// The texts in a column below the head.
-    fn texts<'g>(&self, grid: &'g Grid, column: u32) -> impl Iterator<Item = Cow<'g, str>> + use<'g> {
+    fn texts<'g>(&self, grid: &'g SheetGrid, column: u32) -> impl Iterator<Item = Cow<'g, str>> + use<'g> {
         self.cells(grid, column).map(CellValue::text).filter(|text| !text.is_empty())
     }
 
-    fn numbers(&self, grid: &Grid, column: u32) -> usize {
+    fn numbers(&self, grid: &SheetGrid, column: u32) -> usize {
         // Below a head that says amount, one that does not read is one too.
-        let says_so = self
-            .columns
-            .iter()
-            .any(|known| known.place == column && matches!(known.role, Role::Amount(rank) if rank < VAGUE));
+        let says_so = self.columns.iter().any(|known| {
+            known.place == column && matches!(known.role, ColumnRole::Amount(rank) if rank < VAGUE)
+        });
         let is_read = |value: &&CellValue| is_money(value).is_some_and(|is_read| says_so || is_read);
         self.cells(grid, column).filter(is_read).count()
     }
 
-    fn count(&self, grid: &Grid) -> usize {
-        match self.column(&Role::Amount(0)).or_else(|| self.column(&Role::UnitCost)) {
+    fn count(&self, grid: &SheetGrid) -> usize {
+        match self.column(&ColumnRole::Amount(0)).or_else(|| self.column(&ColumnRole::UnitCost)) {
             Some(column) => self.numbers(grid, column.place),
             None => 0,
         }
     }
 
-    fn words(&self, grid: &Grid) -> usize {
-        let Some(column) = self.column(&Role::Amount(0)).map(|column| column.place) else { return 0 };
+    fn words(&self, grid: &SheetGrid) -> usize {
+        let Some(column) = self.column(&ColumnRole::Amount(0)).map(|column| column.place) else { return 0 };
         let is_word =
             |value: &&CellValue| matches!(value, CellValue::Text(_)) && is_money(value) != Some(true);
         self.cells(grid, column).take(LOOKED_AT).filter(is_word).count()
     }
 
     /// Whether all cells of a column are years, which label lines.
-    fn is_years(&self, grid: &Grid, column: u32) -> bool {
+    fn is_years(&self, grid: &SheetGrid, column: u32) -> bool {
         self.cells(grid, column).all(is_year)
     }
 
     /// Whether a column holds figures with cents, beyond ten thousand or below zero: no label.
-    fn is_figures(&self, grid: &Grid, column: u32) -> bool {
+    fn is_figures(&self, grid: &SheetGrid, column: u32) -> bool {
         let is_figure = |value: &CellValue| match value {
             CellValue::Number(number) => number.contains('.') || number.len() > 4,
             CellValue::Text(text) => {
@@ -346,11 +349,11 @@ impl TablePlace {
     }
 
     /// Whether a column holds codes: short texts without a blank, with a figure or of three signs at most.
-    fn is_codes(&self, grid: &Grid, column: u32) -> bool {
+    fn is_codes(&self, grid: &SheetGrid, column: u32) -> bool {
         is_codes(self.texts(grid, column))
     }
 
-    fn repeats(&self, grid: &Grid, column: u32) -> bool {
+    fn repeats(&self, grid: &SheetGrid, column: u32) -> bool {
         let texts = self.texts(grid, column).map(|text| {
             let is_small = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
             if is_small { text } else { Cow::Owned(text.to_lowercase()) }
@@ -359,14 +362,14 @@ impl TablePlace {
         distinct(&texts).different < texts.len()
     }
 
-    fn differs(&self, grid: &Grid, column: u32) -> bool {
+    fn differs(&self, grid: &SheetGrid, column: u32) -> bool {
         let Distinct { texts, different } = distinct(&self.texts(grid, column).collect::<Vec<_>>());
         texts <= 2 || different * 2 > texts
     }
 }
 
 /// Whether a column is called so by its head or its letters.
-fn is_called(column: &Column, grid: &Grid, wanted: &str) -> bool {
+fn is_called(column: &TableColumn, grid: &SheetGrid, wanted: &str) -> bool {
     let is_head = !plain(wanted).is_empty() && plain(&column.head) == plain(wanted);
     is_head || grid.column_words(column.place).eq_ignore_ascii_case(wanted.trim())
 }

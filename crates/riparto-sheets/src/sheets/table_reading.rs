@@ -1,4 +1,4 @@
-//! `Reading`: the rows of a table as lines, with what each row that is no line was passed over for.
+//! `TableReading`: the rows of a table as lines, with what each row that is no line was passed over for.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,9 +10,9 @@ use riparto_core::reader::Mistakes;
 use riparto_core::words::both;
 
 use super::coded_sums::{Coded, coded_sums};
-use super::header_words::{Role, Side, is_of_which, is_total, key as header_key, role, side};
+use super::header_words::{BudgetSide, ColumnRole, is_of_which, is_total, key as header_key, role, side};
 use super::import_report::{ImportReport, Passed};
-use super::sheet_grid::{CellValue, Grid, Row};
+use super::sheet_grid::{CellValue, SheetGrid, SheetRow};
 use super::table_place::TablePlace;
 use super::table_rows::{money_in, money_of, refusal, units};
 use super::workbook::FileKind;
@@ -48,9 +48,9 @@ fn first_word(text: &str) -> Option<&str> {
 }
 
 /// A table under way.
-pub(super) struct Reading<'a> {
+pub(super) struct TableReading<'a> {
     pub(super) kind: FileKind,
-    pub(super) grid: &'a Grid,
+    pub(super) grid: &'a SheetGrid,
     pub(super) table: &'a TablePlace,
     /// The style of the amounts, where the column tells it.
     pub(super) style: Option<AmountStyle>,
@@ -60,7 +60,7 @@ pub(super) struct Reading<'a> {
     pub(super) parts: Option<&'a str>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> TableReading<'a> {
     /// The rows that are lines. What is wrong with others is kept among the mistakes.
     pub(super) fn lines(&mut self) -> Vec<LineRow<'a>> {
         let mut lines: Vec<LineRow<'a>> = Vec::new();
@@ -126,8 +126,11 @@ impl<'a> Reading<'a> {
 
     /// The one figure of a row beside the column of amounts: totals may be in a separate column.
     fn figure_beside(&self, row: u32, amounts: u32) -> Option<(Result<Money>, u32)> {
-        let others =
-            self.table.columns.iter().filter(|column| column.role == Role::Percent && column.place > amounts);
+        let others = self
+            .table
+            .columns
+            .iter()
+            .filter(|column| column.role == ColumnRole::Percent && column.place > amounts);
         let mut read = others.filter_map(|column| {
             let value = self.grid.cell(row, column.place)?;
             money_in(value, self.style).map(|read| (read, column.place))
@@ -138,13 +141,13 @@ impl<'a> Reading<'a> {
     /// Whether a row of a sum closes expenses: beside these, income is distinguished.
     fn has_expenses(&self) -> bool {
         let mut words = self.table.below(self.grid).map(|row| self.words(row));
-        words.any(|words| is_total(&words) && side(&words) == Some(Side::Expenses))
+        words.any(|words| is_total(&words) && side(&words) == Some(BudgetSide::Expenses))
     }
 
     /// Ends the side of a budget, and passes over its lines if they are income.
-    fn close(&mut self, side: Option<Side>, lines: &mut Vec<LineRow<'a>>, sums: &mut Sums) {
+    fn close(&mut self, side: Option<BudgetSide>, lines: &mut Vec<LineRow<'a>>, sums: &mut Sums) {
         let Some(side) = side else { return };
-        if side == Side::Income {
+        if side == BudgetSide::Income {
             let passed = lines.drain(sums.begun.min(lines.len())..);
             let income: Vec<_> = passed.collect();
             sums.whole -= income.iter().map(|line| i128::from(line.amount.cents())).sum::<i128>();
@@ -158,7 +161,7 @@ impl<'a> Reading<'a> {
     /// The rows that hold the sum of rows below them.
     fn coded_sums(&self) -> BTreeSet<u32> {
         let is_code = |text: &str| text.contains('.') && text.bytes().any(|byte| byte.is_ascii_digit());
-        let columns = [Role::Code, Role::Title].map(|role| self.table.column(&role));
+        let columns = [ColumnRole::Code, ColumnRole::Title].map(|role| self.table.column(&role));
         let found = columns.into_iter().flatten().find(|column| {
             let begun = |row| first_word(&self.grid.text(row, column.place)).is_some_and(is_code);
             self.table.below(self.grid).take(LOOKED_AT).any(begun)
@@ -175,11 +178,11 @@ impl<'a> Reading<'a> {
 
     /// Keeps a line, or where that is asked for the lines of which its amount is made up.
     fn lay(&mut self, line: LineRow<'a>, lines: &mut Vec<LineRow<'a>>) {
-        let parts = self.table.columns.iter().filter(|column| column.role == Role::Part);
+        let parts = self.table.columns.iter().filter(|column| column.role == ColumnRole::Part);
         let Some(key) = self.parts.filter(|_| parts.clone().next().is_some()) else {
             return lines.push(line);
         };
-        let title = self.table.column(&Role::Title);
+        let title = self.table.column(&ColumnRole::Title);
         let whole = title.map(|title| (Cow::<str>::Owned(header_key(&title.head)), line.title.clone()));
         for column in parts {
             let Some(read) = self.grid.cell(line.row, column.place).and_then(money_of) else { continue };
@@ -199,7 +202,9 @@ impl<'a> Reading<'a> {
 
     /// Programs that write formulas without reckoning leave 0 for their results: where all formulas have that, none was reckoned.
     fn refuse_unreckoned(&mut self, lines: &[LineRow<'_>]) {
-        let Some(column) = self.table.column(&Role::Amount(0)).map(|column| column.place) else { return };
+        let Some(column) = self.table.column(&ColumnRole::Amount(0)).map(|column| column.place) else {
+            return;
+        };
         let formulas = lines.iter().filter(|line| self.grid.formulas.contains(&(line.row, column)));
         let formulas: Vec<&LineRow<'_>> = formulas.collect();
         if formulas.iter().all(|line| line.amount.is_zero()) {
@@ -216,7 +221,11 @@ impl<'a> Reading<'a> {
         let worded = columns.filter(|column| {
             !matches!(
                 column.role,
-                Role::Amount(_) | Role::Percent | Role::Part | Role::Quantity | Role::UnitCost
+                ColumnRole::Amount(_)
+                    | ColumnRole::Percent
+                    | ColumnRole::Part
+                    | ColumnRole::Quantity
+                    | ColumnRole::UnitCost
             )
         });
         let mut texts =
@@ -228,7 +237,7 @@ impl<'a> Reading<'a> {
         if let Some(total) = texts.find(|text| is_total(text)) {
             return total;
         }
-        let title = self.table.column(&Role::Title).map(|column| self.grid.text(row, column.place));
+        let title = self.table.column(&ColumnRole::Title).map(|column| self.grid.text(row, column.place));
         title.filter(|title| !title.is_empty()).unwrap_or(first)
     }
 
@@ -248,21 +257,21 @@ impl<'a> Reading<'a> {
     /// Whether a row is the head of another table: texts in as many cells, with none in the column of amounts that is one.
     fn begins_another(&self, row: u32) -> bool {
         let gap = row > 0 && self.grid.rows.get(row - 1).is_none();
-        let cells = self.grid.rows.get(row).map_or(0, Row::len);
+        let cells = self.grid.rows.get(row).map_or(0, SheetRow::len);
         let roles = self
             .grid
             .rows
             .get(row)
             .into_iter()
-            .flat_map(Row::columns)
+            .flat_map(SheetRow::columns)
             .map(|column| role(&self.grid.text(row, column)));
-        gap && cells >= 2 && roles.into_iter().any(|role| matches!(role, Role::Amount(_)))
+        gap && cells >= 2 && roles.into_iter().any(|role| matches!(role, ColumnRole::Amount(_)))
     }
 
     /// The amount of a row and its column; none where the cell is empty or holds words in a row of words.
     fn amount(&self, row: u32) -> (Option<Result<Money>>, u32) {
-        let Some(column) = self.table.column(&Role::Amount(0)) else {
-            let place = self.table.column(&Role::UnitCost).map_or(0, |column| column.place);
+        let Some(column) = self.table.column(&ColumnRole::Amount(0)) else {
+            let place = self.table.column(&ColumnRole::UnitCost).map_or(0, |column| column.place);
             return (self.units(row).map(|units| units.amount()), place);
         };
         let place = column.place;
@@ -283,7 +292,8 @@ impl<'a> Reading<'a> {
 
     /// What a row says that its amount is made of.
     fn units(&self, row: u32) -> Option<LineUnits> {
-        let (quantity, cost) = self.table.column(&Role::Quantity).zip(self.table.column(&Role::UnitCost))?;
+        let (quantity, cost) =
+            self.table.column(&ColumnRole::Quantity).zip(self.table.column(&ColumnRole::UnitCost))?;
         let cells = self.grid.cell(row, quantity.place).zip(self.grid.cell(row, cost.place))?;
         units(cells.0, &quantity.head, cells.1)
     }
@@ -324,12 +334,13 @@ impl<'a> Reading<'a> {
             let elsewhere = || grid.merged.source(row, column).map(|(top, left)| grid.text(top, left));
             if own.is_empty() { elsewhere().unwrap_or_default() } else { own }
         };
-        let of = |role: &Role| self.table.column(role).map(|column| shown(column.place)).unwrap_or_default();
-        let (code, mut title) = (of(&Role::Code), of(&Role::Title));
+        let of =
+            |role: &ColumnRole| self.table.column(role).map(|column| shown(column.place)).unwrap_or_default();
+        let (code, mut title) = (of(&ColumnRole::Code), of(&ColumnRole::Title));
         let mut labels = Vec::new();
         let mut filled = Vec::new();
         for column in &self.table.columns {
-            let Role::Label(key) = &column.role else { continue };
+            let ColumnRole::Label(key) = &column.role else { continue };
             let mut value = shown(column.place);
             // Formats that do not tell merged cells leave blanks below their value.
             if value.is_empty()
@@ -350,7 +361,7 @@ impl<'a> Reading<'a> {
             title = Cow::Owned(labels.iter().map(|(_, value)| value.as_ref()).collect::<Vec<_>>().join(", "));
         }
         if title.is_empty() && code.is_empty() {
-            let place = self.table.column(&Role::Title).unwrap_or(&self.table.columns[0]).place;
+            let place = self.table.column(&ColumnRole::Title).unwrap_or(&self.table.columns[0]).place;
             let cause = match self.grid.cell(row, place) {
                 Some(CellValue::NoResult) => Cause::FormulaWithoutResult {},
                 _ => Cause::TextMissing { what: both("the title of a line", "la denominazione di una voce") },

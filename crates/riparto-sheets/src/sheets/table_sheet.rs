@@ -6,7 +6,7 @@ use riparto_core::words::{as_text, csv_rows};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
-use super::workbook_formats::{Formats, Written, decimal, set_page, write_formula};
+use super::workbook_formats::{Formats, SheetResult, decimal, set_page, write_formula};
 
 /// A table with heads and rows, as a sheet beside those of a plan or as a separate workbook. Words are never taken for formulas.
 ///
@@ -91,7 +91,7 @@ impl TableSheet {
         csv_rows(&[head].into_iter().chain(rows).collect::<Vec<_>>(), language)
     }
 
-    fn bytes(&self) -> Written<Vec<u8>> {
+    fn bytes(&self) -> SheetResult<Vec<u8>> {
         let mut workbook = Workbook::new();
         // The moment that is written would make two workbooks of one table differ.
         let created = ExcelDateTime::from_ymd(2024, 1, 1)?;
@@ -100,7 +100,7 @@ impl TableSheet {
         workbook.save_to_buffer()
     }
 
-    pub(super) fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Written {
+    pub(super) fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> SheetResult {
         sheet.set_name(&self.name)?;
         let mut widths: Vec<usize> = Vec::new();
         for (column, head) in (0_u16..).zip(&self.heads) {

@@ -13,7 +13,7 @@ use super::archive::{Archive, Asides, unpacked, unreadable};
 use super::number_text::number_text;
 use super::ods_sheets::ods_sheets;
 use super::old_workbook::examined;
-use super::sheet_grid::{CellValue, Grid, Left, day_of};
+use super::sheet_grid::{CellValue, CellsLeft, SheetGrid, day_of};
 use super::sheet_outline::outlines;
 
 /// What a file of a spreadsheet is, by its first bytes.
@@ -37,15 +37,15 @@ impl FileKind {
 }
 
 /// The sheets of a file, its kind, and the encoding of a text that is not UTF-8.
-pub(super) struct Opened {
+pub(super) struct OpenedFile {
     pub(super) kind: FileKind,
-    pub(super) grids: Vec<Grid>,
+    pub(super) grids: Vec<SheetGrid>,
     pub(super) encoding: Option<&'static str>,
     pub(super) asides: Asides,
 }
 
 /// Reads the cells of a file.
-pub(super) fn open(bytes: &[u8]) -> Result<Opened> {
+pub(super) fn open(bytes: &[u8]) -> Result<OpenedFile> {
     const ZIP: &[u8] = b"PK\x03\x04";
     const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     let this = || both("this workbook", "questa cartella di lavoro");
@@ -64,16 +64,16 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened> {
             }
             false => (FileKind::Xlsx, read_by(|| xlsx(bytes, &archive))?),
         };
-        return Ok(Opened { kind, grids, encoding: None, asides });
+        return Ok(OpenedFile { kind, grids, encoding: None, asides });
     }
     if bytes.starts_with(COMPOUND) {
         let asides = Asides::default();
-        return Ok(Opened { kind: FileKind::Xls, grids: xls(bytes)?, encoding: None, asides });
+        return Ok(OpenedFile { kind: FileKind::Xls, grids: xls(bytes)?, encoding: None, asides });
     }
     let text = decoded(bytes)?;
     let encoding = Some(text.encoding).filter(|encoding| *encoding != "UTF-8");
     let asides = Asides::default();
-    Ok(Opened { kind: FileKind::Csv, grids: vec![csv(&text.text)?], encoding, asides })
+    Ok(OpenedFile { kind: FileKind::Csv, grids: vec![csv(&text.text)?], encoding, asides })
 }
 
 fn accept(sheets: usize) -> Result<()> {
@@ -84,16 +84,19 @@ fn accept(sheets: usize) -> Result<()> {
     Ok(())
 }
 
-fn xlsx(bytes: &[u8], archive: &Archive) -> Result<Vec<Grid>> {
+fn xlsx(bytes: &[u8], archive: &Archive) -> Result<Vec<SheetGrid>> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
     let sheets = workbook.sheets_metadata().to_vec();
     accept(sheets.len())?;
     let mut outlines = outlines(bytes, archive)?;
-    let mut left = Left::new();
+    let mut left = CellsLeft::new();
     let mut grids = Vec::with_capacity(sheets.len());
     for sheet in sheets {
-        let mut grid =
-            Grid { name: sheet.name.clone(), is_hidden: is_hidden(sheet.visible), ..Grid::default() };
+        let mut grid = SheetGrid {
+            name: sheet.name.clone(),
+            is_hidden: is_hidden(sheet.visible),
+            ..SheetGrid::default()
+        };
         let outline = outlines.remove(&sheet.name).unwrap_or_default();
         (grid.hidden_rows, grid.merged) = (outline.hidden_rows, outline.merged);
         // Sheets of charts have no cells.
@@ -116,16 +119,19 @@ fn xlsx(bytes: &[u8], archive: &Archive) -> Result<Vec<Grid>> {
     Ok(grids)
 }
 
-fn xls(bytes: &[u8]) -> Result<Vec<Grid>> {
+fn xls(bytes: &[u8]) -> Result<Vec<SheetGrid>> {
     let (bytes, mut outlines) = examined(bytes)?;
     read_by(|| {
         let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes.as_slice())).map_err(|_| unreadable())?;
-        let mut left = Left::new();
+        let mut left = CellsLeft::new();
         let sheets = workbook.sheets_metadata().to_vec();
         let mut grids = Vec::with_capacity(sheets.len());
         for (sheet, outline) in sheets.into_iter().zip(outlines.drain(..)) {
-            let mut grid =
-                Grid { name: sheet.name.clone(), is_hidden: is_hidden(sheet.visible), ..Grid::default() };
+            let mut grid = SheetGrid {
+                name: sheet.name.clone(),
+                is_hidden: is_hidden(sheet.visible),
+                ..SheetGrid::default()
+            };
             grid.hidden_rows = outline.hidden_rows;
             grid.merged = outline.merged;
             let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
@@ -153,7 +159,7 @@ fn xls(bytes: &[u8]) -> Result<Vec<Grid>> {
 }
 
 /// What a reader that others wrote makes of a file: where a broken one stops it with a panic, the file cannot be read.
-fn read_by(read: impl FnOnce() -> Result<Vec<Grid>>) -> Result<Vec<Grid>> {
+fn read_by(read: impl FnOnce() -> Result<Vec<SheetGrid>>) -> Result<Vec<SheetGrid>> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(unreadable().into()))
 }
 
@@ -185,10 +191,10 @@ fn value_of(value: Data) -> Option<CellValue> {
     })
 }
 
-fn csv(text: &str) -> Result<Grid> {
+fn csv(text: &str) -> Result<SheetGrid> {
     let what: Bilingual = both("this table", "questa tabella");
-    let mut grid = Grid::default();
-    let mut left = Left::new();
+    let mut grid = SheetGrid::default();
+    let mut left = CellsLeft::new();
     for row in CsvTable::rows_of(text, what)? {
         let line = u32::try_from(row.line.saturating_sub(1)).unwrap_or(u32::MAX);
         for (column, cell) in (0_u32..).zip(row.cells.iter()) {
@@ -201,6 +207,6 @@ fn csv(text: &str) -> Result<Grid> {
 }
 
 /// The text of a name of a sheet, as an error quotes it.
-pub(super) fn sheet_names(grids: &[Grid]) -> String {
+pub(super) fn sheet_names(grids: &[SheetGrid]) -> String {
     grids.iter().map(|grid| format!("`{}`", quote(&grid.name))).collect::<Vec<_>>().join(", ")
 }

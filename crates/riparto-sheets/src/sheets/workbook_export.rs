@@ -13,7 +13,7 @@ use super::rule_rows::{RuleRow, rule_rows};
 use super::rule_sheet::write_rules;
 use super::selection_sheet::Selections;
 use super::table_sheet::TableSheet;
-use super::workbook_formats::{Formats, Written};
+use super::workbook_formats::{Formats, SheetResult};
 
 /// The most lines that a sheet has rows for.
 const ROWS: usize = (1 << 20) - 16;
@@ -75,7 +75,7 @@ impl<'a> WorkbookExport<'a> {
         (rows, selections): (&[RuleRow], &Selections),
         columns: &PlanColumns,
         language: Language,
-    ) -> Written<Vec<u8>> {
+    ) -> SheetResult<Vec<u8>> {
         let mut workbook = Workbook::new();
         // The moment that is written would make two exports of one plan differ.
         let created = ExcelDateTime::from_ymd(2024, 1, 1)?;

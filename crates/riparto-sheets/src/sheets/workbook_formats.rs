@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 };
 
 /// Whether a sheet could be written.
-pub(super) type Written<T = ()> = Result<T, XlsxError>;
+pub(super) type SheetResult<T = ()> = Result<T, XlsxError>;
 
 /// An amount as a number of a cell.
 pub(super) fn decimal(amount: Money) -> Decimal {
@@ -82,7 +82,7 @@ pub(super) fn write_heads(
     (row, first): (u32, u16),
     heads: &[(&str, &str)],
     (formats, language): (&Formats, Language),
-) -> Written {
+) -> SheetResult {
     // Heads that begin beside words are those of amounts.
     let format = if first > 0 { &formats.amount_head } else { &formats.head };
     for (column, (english, italian)) in (first..).zip(heads) {
@@ -97,7 +97,7 @@ pub(super) fn write_formula(
     (row, column): (u32, u16),
     formula: &str,
     (known, format): (&str, &Format),
-) -> Written {
+) -> SheetResult {
     let formula = Formula::new(format!("={formula}")).set_result(known);
     sheet.write_formula_with_format(row, column, formula, format)?;
     Ok(())
@@ -109,7 +109,7 @@ pub(super) fn redden_unless_zero(
     column: u16,
     [first, last]: [u32; 2],
     formats: &Formats,
-) -> Written {
+) -> SheetResult {
     let differs = ConditionalFormatCell::new()
         .set_rule(ConditionalFormatCellRule::NotEqualTo(0))
         .set_format(&formats.red);
@@ -123,7 +123,7 @@ pub(super) fn redden_word(
     column: u16,
     [first, last]: [u32; 2],
     (word, formats): (&str, &Formats),
-) -> Written {
+) -> SheetResult {
     let is_it = ConditionalFormatCell::new()
         .set_rule(ConditionalFormatCellRule::EqualTo(word))
         .set_format(&formats.red);
@@ -132,7 +132,7 @@ pub(super) fn redden_word(
 }
 
 /// A page in landscape of A4, as wide as the sheet, with the head on each page.
-pub(super) fn set_page(sheet: &mut Worksheet, head: u32) -> Written {
+pub(super) fn set_page(sheet: &mut Worksheet, head: u32) -> SheetResult {
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(head, head)?;
     Ok(())

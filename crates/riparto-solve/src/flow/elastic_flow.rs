@@ -9,7 +9,7 @@ use super::cost_scaling::cost_scaling;
 use super::feasible_flow::{make_feasible, pseudoflow};
 use super::flow_network::FlowNetwork;
 use super::problem::{Family, Group, Problem};
-use super::shortest_paths::{Outcome, successive_shortest_paths};
+use super::shortest_paths::{FlowOutcome, successive_shortest_paths};
 
 /// By how many cents bounds are violated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub fn least_violation(problem: &Problem, caps: &[i64]) -> Violation {
 fn min_cost_flow(network: &FlowNetwork, elastic_bounds: Vec<ElasticBounds>) -> Vec<i64> {
     let Ok(bounds) = network.arc_bounds() else { panic!("tree arcs without bounds are consistent") };
     let costs = ConvexCosts::elastic(network, bounds, elastic_bounds);
-    if let Outcome::Optimal(flow, _) =
+    if let FlowOutcome::Optimal(flow, _) =
         successive_shortest_paths(network, &costs, vec![0; network.node_count()])
     {
         return flow;

@@ -1,4 +1,4 @@
-//! The tree of a laminar family.
+//! `LaminarTree`: a laminar family as nodes of the flow network, each line below its innermost group, whatever the order of lines.
 
 use super::problem::{Family, Group, Interval};
 use crate::nesting::Nesting;

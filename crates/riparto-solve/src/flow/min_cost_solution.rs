@@ -9,7 +9,7 @@ use super::flow_network::{FlowNetwork, Piece};
 use super::infeasibility_cut::feasible_flow;
 use super::infeasible_set::InfeasibleSet;
 use super::problem::{Interval, Intervals, Problem};
-use super::shortest_paths::{Outcome, successive_shortest_paths};
+use super::shortest_paths::{FlowOutcome, successive_shortest_paths};
 use super::tie_cycles::TieBreaking;
 
 /// The nearest allocation; `None` if no allocation respects the bounds.
@@ -104,11 +104,11 @@ fn by_shortest_paths(
         CostFunction::Quadratic => block_coordinate_ascent(network, costs, max_marginal_cost),
     };
     match successive_shortest_paths(network, costs, potentials) {
-        Outcome::Optimal(flow, potential) => {
+        FlowOutcome::Optimal(flow, potential) => {
             Some(Ok((flow, potential.into_iter().map(i128::from).collect())))
         }
-        Outcome::Infeasible => Some(Err(Box::default())),
-        Outcome::Unfinished => None,
+        FlowOutcome::Infeasible => Some(Err(Box::default())),
+        FlowOutcome::Unfinished => None,
     }
 }
 

@@ -14,7 +14,7 @@ use super::convex_costs::ConvexCosts;
 use super::flow_network::{FlowNetwork, Link};
 
 /// The result of a search.
-pub(super) enum Outcome {
+pub(super) enum FlowOutcome {
     /// An optimal flow, and potentials that prove it.
     Optimal(Vec<i64>, Vec<i64>),
     /// There is no feasible flow.
@@ -37,7 +37,7 @@ pub(super) fn successive_shortest_paths(
     network: &FlowNetwork,
     costs: &ConvexCosts,
     potential: Vec<i64>,
-) -> Outcome {
+) -> FlowOutcome {
     ShortestPaths::new(network, costs, potential).run()
 }
 
@@ -105,26 +105,26 @@ impl<'a> ShortestPaths<'a> {
         self.potential.iter_mut().chain(&mut self.excess).for_each(|number| *number = -*number);
     }
 
-    fn run(mut self) -> Outcome {
+    fn run(mut self) -> FlowOutcome {
         let mut excesses = Vec::new();
         loop {
             if self.excess.iter().all(|excess| *excess <= 0) {
                 if self.reversed {
                     self.reverse();
                 }
-                return Outcome::Optimal(self.flow, self.potential);
+                return FlowOutcome::Optimal(self.flow, self.potential);
             }
             excesses.push(self.excess.iter().map(|excess| (*excess).max(0)).sum::<i64>());
             if let [.., previous] = excesses[..excesses.len().saturating_sub(SEARCHES_TO_HALVE)]
                 && excesses.last().is_some_and(|excess| *excess > previous / 2)
             {
-                return Outcome::Unfinished;
+                return FlowOutcome::Unfinished;
             }
             let Some(max_distance) = self.shortest_distances() else {
-                return Outcome::Infeasible;
+                return FlowOutcome::Infeasible;
             };
             if !self.update_potentials(max_distance) {
-                return Outcome::Unfinished;
+                return FlowOutcome::Unfinished;
             }
             self.augment();
         }
@@ -233,7 +233,7 @@ impl<'a> ShortestPaths<'a> {
 
     /// Improves the label of the node at the other end of an arc, if this path is shorter.
     #[inline(always)]
-    fn update_label(&mut self, (cost, steps, from): Label, link: Link, queue: &mut LabelQueue) {
+    fn update_label(&mut self, (cost, steps, from): TentativeLabel, link: Link, queue: &mut LabelQueue) {
         let to = link.other as usize;
         let cents = self.residual_cost(link.arc as usize, link.leaves != self.reversed);
         let label = (cost + self.potential[from as usize] + cents - self.potential[to], steps + 1);
@@ -349,26 +349,26 @@ impl PathArc {
 }
 
 /// A tentative label: reduced cost, number of arcs, node.
-type Label = (i64, u32, u32);
+type TentativeLabel = (i64, u32, u32);
 
 /// A priority queue of labels. Most have the cost of the node that they were reached from, and these arrive in order: a plain
 /// queue holds them, a heap the others.
 #[derive(Default)]
 struct LabelQueue {
-    heap: BinaryHeap<Reverse<Label>>,
-    fifo: Vec<Label>,
+    heap: BinaryHeap<Reverse<TentativeLabel>>,
+    fifo: Vec<TentativeLabel>,
     /// The head of the plain queue.
     first: usize,
 }
 
 impl LabelQueue {
     /// Adds a label, given the cost of the node that it was reached from.
-    fn push(&mut self, previous: i64, label: Label) {
+    fn push(&mut self, previous: i64, label: TentativeLabel) {
         if label.0 == previous { self.fifo.push(label) } else { self.heap.push(Reverse(label)) }
     }
 
     /// Removes the least label.
-    fn pop(&mut self) -> Option<Label> {
+    fn pop(&mut self) -> Option<TentativeLabel> {
         let head = self.fifo.get(self.first);
         if head.is_none_or(|head| self.heap.peek().is_some_and(|Reverse(top)| top < head)) {
             return self.heap.pop().map(|Reverse(label)| label);

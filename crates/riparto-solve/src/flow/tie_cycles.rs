@@ -31,7 +31,7 @@ pub(super) struct TieBreaking<'a> {
 
 /// A residual arc: a cent more on an arc, or a cent less.
 #[derive(Clone, Copy)]
-struct Step {
+struct DirectedArc {
     arc: u32,
     forward: bool,
 }
@@ -41,7 +41,7 @@ struct Step {
 struct Predecessor {
     search: u32,
     is_forward: bool,
-    by: Option<Step>,
+    by: Option<DirectedArc>,
 }
 
 /// One of the two searches: the nodes that it reached, and the path to its present node.
@@ -239,7 +239,7 @@ impl<'a> TieBreaking<'a> {
     }
 
     /// Scans an arc at a node; returns the step that joins the two searches, if this is it.
-    fn scan(&mut self, search: &mut CycleSearch, node: usize, slot: usize) -> Option<Step> {
+    fn scan(&mut self, search: &mut CycleSearch, node: usize, slot: usize) -> Option<DirectedArc> {
         let arc = self.arcs[slot] as usize;
         let ends = self.network.arcs[arc];
         let leaves = self.slots[arc][0] as usize == slot;
@@ -249,7 +249,7 @@ impl<'a> TieBreaking<'a> {
             self.residual_bits[direction][slot / 64] &= !(1 << (slot % 64));
             return None;
         }
-        let step = Step { arc: arc as u32, forward: leaves == search.is_forward };
+        let step = DirectedArc { arc: arc as u32, forward: leaves == search.is_forward };
         let mark = self.predecessors[other];
         let is_met = mark.search == self.search_count;
         if is_met && mark.is_forward == search.is_forward {
@@ -263,7 +263,7 @@ impl<'a> TieBreaking<'a> {
         None
     }
 
-    fn label(&mut self, search: &mut CycleSearch, node: usize, by: Option<Step>) {
+    fn label(&mut self, search: &mut CycleSearch, node: usize, by: Option<DirectedArc>) {
         self.predecessors[node] =
             Predecessor { search: self.search_count, is_forward: search.is_forward, by };
         let current_slot = self.current_slot[usize::from(search.is_forward)][node];
@@ -273,13 +273,13 @@ impl<'a> TieBreaking<'a> {
     }
 
     /// From and to of a step.
-    fn ends(&self, step: Step) -> (usize, usize) {
+    fn ends(&self, step: DirectedArc) -> (usize, usize) {
         let ends = self.network.arcs[step.arc as usize];
         if step.forward { (ends.tail(), ends.head()) } else { (ends.head(), ends.tail()) }
     }
 
     /// Pushes a cent around the cycle that the two searches found, joined by a step.
-    fn push_around(&mut self, joint: Step) {
+    fn push_around(&mut self, joint: DirectedArc) {
         self.push_cent(joint);
         let (mut start, mut end) = self.ends(joint);
         while let Some(step) = self.predecessors[start].by {
@@ -292,7 +292,7 @@ impl<'a> TieBreaking<'a> {
         }
     }
 
-    fn push_cent(&mut self, step: Step) {
+    fn push_cent(&mut self, step: DirectedArc) {
         let change: i32 = if step.forward { 1 } else { -1 };
         let (arc, tree_arcs) = (step.arc as usize, self.tree_arcs.len());
         if let Some(tree_arc) = self.tree_arcs.get_mut(arc) {

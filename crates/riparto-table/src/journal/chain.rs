@@ -3,7 +3,7 @@
 use super::event::Event;
 use super::fault::{Fault, FaultCode};
 use super::head::Head;
-use super::record::{Line, Record};
+use super::record::{Record, RecordLine};
 use riparto_core::capacity::{MAX_BATCH_EVENTS, MAX_EVENT_INTEGER};
 use riparto_core::error::{Cause, Result};
 use riparto_core::words::both;
@@ -122,9 +122,9 @@ impl Chain {
     }
 
     /// Takes a line, without its line feed, if it is the next record.
-    pub(crate) fn take<'a>(&mut self, bytes: &'a [u8]) -> std::result::Result<Line<'a>, Fault> {
+    pub(crate) fn take<'a>(&mut self, bytes: &'a [u8]) -> std::result::Result<RecordLine<'a>, Fault> {
         let revision = self.next_revision();
-        let line = Line::at(revision, bytes)?;
+        let line = RecordLine::at(revision, bytes)?;
         if line.previous != self.last.hash() {
             return Err(Fault::new(revision, FaultCode::PreviousDiffers));
         }

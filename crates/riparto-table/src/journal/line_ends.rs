@@ -8,7 +8,7 @@ use super::beside::Beside;
 use super::disk::{FileSystem, Folder};
 use super::head::Head;
 use super::journal_file::Journal;
-use super::plain_lines::{Found, PlainLines};
+use super::plain_lines::{ForeignLineEnds, PlainLines};
 use super::utf16::{ByteOrder, Utf16};
 use super::verify::{failed, walk};
 use riparto_core::error::Result;
@@ -36,7 +36,7 @@ use riparto_core::words::both;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineEnds {
     head: Head,
-    found: Found,
+    found: ForeignLineEnds,
 }
 
 impl LineEnds {
@@ -136,7 +136,7 @@ fn read_plain(
         let mut plain = PlainLines::new(reader, each);
         (walk(&mut plain, known, None)?, plain.found())
     };
-    let converted = verification.is_whole() && found != Found::default();
+    let converted = verification.is_whole() && found != ForeignLineEnds::default();
     Ok(converted.then(|| LineEnds { head: verification.head(), found }))
 }
 

@@ -40,7 +40,7 @@ mod fault;
 mod torn;
 mod record;
 mod chain;
-mod lines;
+mod line_reader;
 mod verify;
 mod store;
 mod memory;

@@ -2,13 +2,13 @@
 
 use std::io::{BufRead, Read, Result};
 
-use super::record::Line;
+use super::record::RecordLine;
 use riparto_core::capacity::MAX_EVENT_BYTES;
 use riparto_core::money::Language;
 
 /// What separates records where only line feeds should.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct ForeignLineEnds {
     is_utf16: bool,
     byte_order_mark: bool,
     carriage_return_line_feed: bool,
@@ -18,9 +18,9 @@ pub(crate) struct Found {
     other: bool,
 }
 
-impl Found {
-    pub(crate) fn in_utf16(self) -> Found {
-        Found { is_utf16: true, ..self }
+impl ForeignLineEnds {
+    pub(crate) fn in_utf16(self) -> ForeignLineEnds {
+        ForeignLineEnds { is_utf16: true, ..self }
     }
 
     pub(crate) fn words(self, language: Language) -> String {
@@ -55,7 +55,7 @@ impl Found {
 pub(crate) struct PlainLines<'a, R> {
     reader: R,
     each: &'a mut dyn FnMut(&[u8]) -> Result<()>,
-    found: Found,
+    found: ForeignLineEnds,
     is_begun: bool,
     pending: Vec<u8>,
     place: usize,
@@ -63,11 +63,18 @@ pub(crate) struct PlainLines<'a, R> {
 
 impl<'a, R: BufRead> PlainLines<'a, R> {
     pub(crate) fn new(reader: R, each: &'a mut dyn FnMut(&[u8]) -> Result<()>) -> PlainLines<'a, R> {
-        PlainLines { reader, each, found: Found::default(), is_begun: false, pending: Vec::new(), place: 0 }
+        PlainLines {
+            reader,
+            each,
+            found: ForeignLineEnds::default(),
+            is_begun: false,
+            pending: Vec::new(),
+            place: 0,
+        }
     }
 
     /// What was passed over until now.
-    pub(crate) fn found(&self) -> Found {
+    pub(crate) fn found(&self) -> ForeignLineEnds {
         self.found
     }
 
@@ -139,7 +146,7 @@ impl<R: BufRead> Read for PlainLines<'_, R> {
 /// there was more than one record, or another byte.
 fn split(line: &[u8], is_ended: bool, out: &mut Vec<u8>) -> bool {
     let (mut rest, mut is_split) = (line, false);
-    while let Some(length) = Line::length(rest) {
+    while let Some(length) = RecordLine::length(rest) {
         out.extend_from_slice(&rest[..length]);
         out.push(b'\n');
         rest = trim(&rest[length..]);

@@ -7,7 +7,7 @@ use super::digest::Digest;
 use super::event::Event;
 use super::fault::{Fault, FaultCode, Unread};
 use super::head::Head;
-use super::scan::{Flaw, Uncanonical, natural, object_end};
+use super::scan::{FlawText, Uncanonical, natural, object_end};
 use riparto_core::error;
 
 /// What a line begins with.
@@ -60,7 +60,7 @@ impl Record {
     }
 
     /// A line that was read.
-    pub(crate) fn of_line(line: &Line<'_>) -> Record {
+    pub(crate) fn of_line(line: &RecordLine<'_>) -> Record {
         Record {
             event: Event::scanned(line.event),
             head: line.head,
@@ -75,7 +75,7 @@ impl Record {
     /// # Errors
     /// `journal_broken` if the line is not canonical, its hash is not that of its content, or its revision is another one.
     pub fn from_line(revision: u64, line: &str) -> error::Result<Record> {
-        Line::at(revision, line.as_bytes())
+        RecordLine::at(revision, line.as_bytes())
             .map(|line| Record::of_line(&line))
             .map_err(|fault| fault.refusal())
     }
@@ -152,16 +152,16 @@ impl Record {
 }
 
 /// The parts of a line, in place. That the hash is that of the line was checked.
-pub(crate) struct Line<'a> {
+pub(crate) struct RecordLine<'a> {
     pub(crate) event: &'a str,
     pub(crate) head: Head,
     pub(crate) previous: Digest,
     pub(crate) more: u64,
 }
 
-impl<'a> Line<'a> {
+impl<'a> RecordLine<'a> {
     /// Reads a line without its line feed: that it is canonical, byte for byte, and that its hash is its own.
-    pub(crate) fn read(bytes: &'a [u8]) -> Result<Line<'a>, Unread> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<RecordLine<'a>, Unread> {
         if bytes.starts_with(b"\xef\xbb\xbf") {
             return Err(FaultCode::ByteOrderMark.into());
         }
@@ -169,7 +169,7 @@ impl<'a> Line<'a> {
             return Err(FaultCode::CarriageReturn.into());
         }
         let text = str::from_utf8(bytes).map_err(|_| FaultCode::NotUtf8)?;
-        let (line, end) = Line::first(text)?;
+        let (line, end) = RecordLine::first(text)?;
         if end < bytes.len() {
             return Err(Uncanonical {
                 place: end,
@@ -181,8 +181,8 @@ impl<'a> Line<'a> {
     }
 
     /// Reads the line of a revision.
-    pub(crate) fn at(revision: u64, bytes: &'a [u8]) -> Result<Line<'a>, Fault> {
-        let line = Line::read(bytes).map_err(|unread| Fault::unread(revision, unread))?;
+    pub(crate) fn at(revision: u64, bytes: &'a [u8]) -> Result<RecordLine<'a>, Fault> {
+        let line = RecordLine::read(bytes).map_err(|unread| Fault::unread(revision, unread))?;
         if line.head.revision() != revision {
             return Err(Fault::new(revision, FaultCode::RevisionDiffers));
         }
@@ -195,11 +195,11 @@ impl<'a> Line<'a> {
             Ok(text) => text,
             Err(why) => str::from_utf8(&bytes[..why.valid_up_to()]).ok()?,
         };
-        Line::first(text).ok().map(|(_, end)| end)
+        RecordLine::first(text).ok().map(|(_, end)| end)
     }
 
     /// The record that a text begins with, and where it ends.
-    fn first(text: &'a str) -> Result<(Line<'a>, usize), Unread> {
+    fn first(text: &'a str) -> Result<(RecordLine<'a>, usize), Unread> {
         let bytes = text.as_bytes();
         let mut rest = Rest { bytes, place: 0 };
         rest.pass(OPENING)?;
@@ -226,7 +226,7 @@ impl<'a> Line<'a> {
         if Digest::of_parts(&hashed.map(|part| &bytes[part])) != hash {
             return Err(FaultCode::HashDiffers.into());
         }
-        Ok((Line { event, head: Head::new(revision, hash), previous, more }, rest.place))
+        Ok((RecordLine { event, head: Head::new(revision, hash), previous, more }, rest.place))
     }
 }
 
@@ -236,7 +236,7 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
-    fn wrong(&self, why: Flaw) -> Uncanonical {
+    fn wrong(&self, why: FlawText) -> Uncanonical {
         Uncanonical { place: self.place, why }
     }
 

@@ -6,13 +6,13 @@ use riparto_core::capacity::{MAX_EVENT_DEPTH, MAX_EVENT_INTEGER};
 use riparto_core::words::Language;
 
 /// What is wrong, in English and in Italian.
-pub(crate) type Flaw = (&'static str, &'static str);
+pub(crate) type FlawText = (&'static str, &'static str);
 
 /// Why a text is not in canonical form, and the byte where that shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Uncanonical {
     pub(crate) place: usize,
-    pub(crate) why: Flaw,
+    pub(crate) why: FlawText,
 }
 
 impl Uncanonical {
@@ -58,7 +58,7 @@ impl<'a> Scan<'a> {
         self.text.get(self.place).copied()
     }
 
-    fn wrong(&self, why: Flaw) -> Uncanonical {
+    fn wrong(&self, why: FlawText) -> Uncanonical {
         Uncanonical { place: self.place, why }
     }
 

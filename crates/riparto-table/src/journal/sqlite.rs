@@ -8,7 +8,7 @@ use super::chain::{Chain, extend};
 use super::event::Event;
 use super::fault::{Fault, FaultCode};
 use super::head::Head;
-use super::record::{Line, Record};
+use super::record::{Record, RecordLine};
 use super::store::{Appended, Store};
 use riparto_core::error::{Error, Result, StorageFailure};
 use riparto_core::words::{Bilingual, both};
@@ -83,7 +83,7 @@ impl SqliteStore {
     }
 
     /// Checks every record after those of a chain, and hands it on.
-    fn walk(&self, mut chain: Chain, each: &mut dyn FnMut(&Line<'_>) -> Result<()>) -> Result<()> {
+    fn walk(&self, mut chain: Chain, each: &mut dyn FnMut(&RecordLine<'_>) -> Result<()>) -> Result<()> {
         let read = |why: rusqlite::Error| failure(both("read", "leggere"), why);
         let query = "SELECT revision, line FROM history WHERE revision > ?1 ORDER BY revision";
         let mut statement = self.connection.prepare(query).map_err(read)?;
@@ -155,7 +155,7 @@ impl Store for SqliteStore {
     }
 
     fn read_after(&self, revision: u64, each: &mut dyn FnMut(Record) -> Result<()>) -> Result<()> {
-        let mut each = |line: &Line<'_>| each(Record::of_line(line));
+        let mut each = |line: &RecordLine<'_>| each(Record::of_line(line));
         if revision == 0 {
             return self.walk(Chain::start(), &mut each);
         }

@@ -51,7 +51,7 @@ impl fmt::Display for StoreViolation {
 
 impl std::error::Error for StoreViolation {}
 
-type Kept<T = ()> = Result<T, StoreViolation>;
+type StoredEvents<T = ()> = Result<T, StoreViolation>;
 
 /// Tries on an empty store all that a [`Store`] promises, and leaves some events in it. The crate's own stores pass it.
 ///
@@ -110,8 +110,9 @@ pub fn durable_store_suite(
     for record in &all[before.1.len()..] {
         *written.entry(record.event().as_str()).or_default() += 1;
     }
-    let events =
-        (0..WRITERS * EACH).map(|number| event(FIRST_OF_WRITERS + number)).collect::<Kept<Vec<_>>>()?;
+    let events = (0..WRITERS * EACH)
+        .map(|number| event(FIRST_OF_WRITERS + number))
+        .collect::<StoredEvents<Vec<_>>>()?;
     let once: BTreeMap<&str, usize> = events.iter().map(|event| (event.as_str(), 1)).collect();
     expect("of writers that append at once, each event is there once", &written, &once)
 }
@@ -127,11 +128,15 @@ fn violation(promise: &'static str, found: impl Into<String>) -> StoreViolation 
 }
 
 /// What a store answers where it may not fail.
-fn kept<T>(promise: &'static str, answer: error::Result<T>) -> Kept<T> {
+fn kept<T>(promise: &'static str, answer: error::Result<T>) -> StoredEvents<T> {
     answer.map_err(|error| violation(promise, format!("it answers {error:?}")))
 }
 
-fn expect<T: PartialEq + fmt::Debug + ?Sized>(promise: &'static str, found: &T, expected: &T) -> Kept {
+fn expect<T: PartialEq + fmt::Debug + ?Sized>(
+    promise: &'static str,
+    found: &T,
+    expected: &T,
+) -> StoredEvents {
     if found == expected {
         return Ok(());
     }
@@ -139,32 +144,32 @@ fn expect<T: PartialEq + fmt::Debug + ?Sized>(promise: &'static str, found: &T, 
 }
 
 /// A proposal put on the table, with a text that a database has to keep byte for byte.
-fn event(number: u64) -> Kept<Event> {
+fn event(number: u64) -> StoredEvents<Event> {
     let tabled = serde_json::json!({"tabled":
         {"id": format!("p{number}"), "reason": "più sportelli \u{1f3e6}\\\n\t'\"%s", "amount": "40000.00"}});
     kept("an event is made", Event::of(&tabled))
 }
 
-fn head(store: &dyn Store) -> Kept<Head> {
+fn head(store: &dyn Store) -> StoredEvents<Head> {
     kept("a store has a head", store.head())
 }
 
-fn records(store: &dyn Store, revision: u64) -> Kept<Vec<Record>> {
+fn records(store: &dyn Store, revision: u64) -> StoredEvents<Vec<Record>> {
     kept("a store hands on its records", store.records_after(revision))
 }
 
-fn appended(store: &mut dyn Store, expected: &Head, events: &[Event]) -> Kept<Appended> {
+fn appended(store: &mut dyn Store, expected: &Head, events: &[Event]) -> StoredEvents<Appended> {
     kept("a store answers an append", store.append(expected, events))
 }
 
-fn is_one_chain(records: &[Record]) -> Kept {
+fn is_one_chain(records: &[Record]) -> StoredEvents {
     let mut chain = Chain::start();
     let promise = "the records of a store are one chain";
     records.iter().try_for_each(|record| kept(promise, chain.read(&record.line()).map(|_| ())))?;
     kept(promise, chain.finish())
 }
 
-fn grows_by_batches(store: &mut dyn Store) -> Kept {
+fn grows_by_batches(store: &mut dyn Store) -> StoredEvents {
     expect("a store without records has the head before the first", &head(store)?, &Head::START)?;
     expect("a store without records hands on none", &records(store, 0)?, &Vec::new())?;
     let promise = "an append of no events compares the head and changes nothing";
@@ -173,7 +178,7 @@ fn grows_by_batches(store: &mut dyn Store) -> Kept {
     let mut known: Vec<Record> = Vec::new();
     for size in [1, 3, 1] {
         let first = u64::try_from(known.len()).unwrap_or(u64::MAX);
-        let batch = (first..first + size).map(event).collect::<Kept<Vec<_>>>()?;
+        let batch = (first..first + size).map(event).collect::<StoredEvents<Vec<_>>>()?;
         let last = known.last().map_or(Head::START, Record::head);
         known.extend(kept("a batch is extended", extend(&last, &batch))?);
         let new = known.last().map_or(Head::START, Record::head);
@@ -184,7 +189,7 @@ fn grows_by_batches(store: &mut dyn Store) -> Kept {
     expect("all stores write the same records", &records(store, 0)?, &known)
 }
 
-fn refuses_other_heads(store: &mut dyn Store) -> Kept {
+fn refuses_other_heads(store: &mut dyn Store) -> StoredEvents {
     let before = records(store, 0)?;
     let head = head(store)?;
     let mut stale: Vec<Head> = before.iter().map(Record::head).filter(|known| *known != head).collect();
@@ -201,7 +206,7 @@ fn refuses_other_heads(store: &mut dyn Store) -> Kept {
     expect("a head conflict writes nothing", &records(store, 0)?, &before)
 }
 
-fn hands_on_what_it_holds(store: &mut dyn Store) -> Kept {
+fn hands_on_what_it_holds(store: &mut dyn Store) -> StoredEvents {
     let all = records(store, 0)?;
     for (revision, count) in (0..).zip(0..=all.len()) {
         let promise = "records after a revision are those that follow it, also inside a batch";
@@ -218,7 +223,7 @@ fn hands_on_what_it_holds(store: &mut dyn Store) -> Kept {
     expect(promise, &(stopped, seen), &(Err(stop()), 2))
 }
 
-fn refuses_what_is_inexpressible(store: &mut dyn Store) -> Kept {
+fn refuses_what_is_inexpressible(store: &mut dyn Store) -> StoredEvents {
     let before = head(store)?;
     let empty = kept("an event is made", Event::from_canonical("{}"))?;
     let events = vec![empty; MAX_BATCH_EVENTS + 1];
@@ -231,7 +236,7 @@ fn refuses_what_is_inexpressible(store: &mut dyn Store) -> Kept {
 }
 
 /// Writers append their events at once, each after the head that it saw last.
-fn writers_lose_no_update(open: &(dyn Fn() -> error::Result<Box<dyn Store>> + Sync)) -> Kept {
+fn writers_lose_no_update(open: &(dyn Fn() -> error::Result<Box<dyn Store>> + Sync)) -> StoredEvents {
     let spawned = |why: std::io::Error| violation("a thread is started", why.to_string());
     thread::scope(|scope| {
         let writers = (0..WRITERS).map(|writer| {
@@ -259,7 +264,7 @@ fn written_by_one_of_many(
     open: &(dyn Fn() -> error::Result<Box<dyn Store>> + Sync),
     mut seen: Head,
     event: &Event,
-) -> Kept<Head> {
+) -> StoredEvents<Head> {
     let events = std::slice::from_ref(event);
     for _ in 0..TRIES {
         match open().and_then(|mut store| store.append(&seen, events)) {

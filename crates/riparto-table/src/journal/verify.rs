@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use super::chain::Chain;
 use super::fault::{Fault, FaultCode};
 use super::head::Head;
-use super::lines::{Lines, Next};
-use super::record::{Line, OPENING, Record};
+use super::line_reader::{LineReader, Next};
+use super::record::{OPENING, Record, RecordLine};
 use super::torn::{Torn, TornEnd};
 use riparto_core::error::{Cause, Error, Result, StorageFailure, io_words};
 use riparto_core::words::{Bilingual, Noun, bilingual, both, noun};
@@ -103,7 +103,7 @@ pub(crate) type Taker<'a> = &'a mut dyn FnMut(Record) -> Result<()>;
 
 /// Checks a journal, and hands its records on, batch by whole batch.
 pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'_>>) -> Result<Verification> {
-    let mut lines = Lines::new(journal);
+    let mut lines = LineReader::new(journal);
     let mut chain = Chain::start();
     let mut known = KnownHeads::new(known);
     let mut fault = known.at(Head::START);
@@ -119,7 +119,7 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
                 fault = Some(Fault::new(chain.next_revision(), FaultCode::LineTooLong));
                 break;
             }
-            Next::Unfinished => match Line::length(lines.bytes()) {
+            Next::Unfinished => match RecordLine::length(lines.bytes()) {
                 // More than what can replace a line feed: other records may have lost theirs too.
                 Some(length) if holds_a_record(&lines.bytes()[length..]) => lines.bytes(),
                 Some(length) => &lines.bytes()[..length],

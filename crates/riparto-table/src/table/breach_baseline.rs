@@ -7,7 +7,7 @@ use riparto_core::rules::{Authorization, Breach, Each, Finding, Findings};
 
 /// What was broken, by rule and by the part that a rule holds for. An act renumbers rules and lines, so both are named by id.
 pub(super) struct BreachBaseline {
-    broken: BTreeMap<PartOfRule, (Authorization, Money)>,
+    broken: BTreeMap<BreachPart, (Authorization, Money)>,
     /// The line that an act splits: a part of it is compared with the breach of the whole line.
     split: Option<String>,
     parts: BTreeSet<String>,
@@ -15,7 +15,7 @@ pub(super) struct BreachBaseline {
 
 /// The id of a rule, which of the things it says, the line or the value of a label that it holds for, and whether too much was found
 /// or too little.
-type PartOfRule = (String, usize, Option<String>, bool);
+type BreachPart = (String, usize, Option<String>, bool);
 
 impl BreachBaseline {
     /// What a check found before an act.
@@ -52,7 +52,7 @@ impl BreachBaseline {
     }
 }
 
-fn part_of_rule(finding: &Finding) -> PartOfRule {
+fn part_of_rule(finding: &Finding) -> BreachPart {
     let rule = finding.rule();
     let line = finding.lines().next();
     let part = match rule.each() {

@@ -47,14 +47,14 @@ use riparto_core::rules::{Authorization, Compared, Finding, ListedFinding};
 #[doc(alias = "tavolo di co-progettazione")]
 pub struct CoDesignTable {
     pub(super) revision: u64,
-    pub(super) open: Option<Opened>,
+    pub(super) open: Option<OpenedTable>,
     pub(super) commands: BTreeMap<Box<str>, (Digest, u64)>,
     pub(super) heads: PassedHeads,
 }
 
 /// A table that was opened.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Opened {
+pub(super) struct OpenedTable {
     pub(super) plan: Plan,
     /// The allocation that the table was opened on.
     pub(super) opening: Allocation,
@@ -186,12 +186,12 @@ impl CoDesignTable {
         Allocation::new(&open.plan.envelope().with_total(Money::saturating(total)), amounts)
     }
 
-    pub(super) fn opened(&self) -> Result<&Opened> {
+    pub(super) fn opened(&self) -> Result<&OpenedTable> {
         self.open.as_ref().ok_or_else(|| Cause::TableNotOpen {}.into())
     }
 }
 
-impl Opened {
+impl OpenedTable {
     pub(super) fn party(&self, id: &str) -> Option<&Party> {
         self.seats.get(id).map(|seat| &self.plan.parties()[*seat])
     }

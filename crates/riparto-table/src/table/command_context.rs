@@ -1,6 +1,6 @@
 //! `CommandContext`: the table that a command is decided on and the party that sent it, with the preconditions of commands.
 
-use super::co_design_table::{CoDesignTable, Opened};
+use super::co_design_table::{CoDesignTable, OpenedTable};
 use super::rejection::{Allowed, Rejection};
 use super::tabled::TabledProposal;
 use super::transition::{Actor, Transition};
@@ -14,7 +14,7 @@ pub(super) type Decided<T> = Result<T, Rejection>;
 /// The open table that a command is decided on, and the party that sent it. Each `require_` method is one precondition.
 pub(super) struct CommandContext<'a> {
     pub(super) table: &'a CoDesignTable,
-    pub(super) open: &'a Opened,
+    pub(super) open: &'a OpenedTable,
     pub(super) party: &'a str,
     /// The work that searches may take.
     pub(super) meter: &'a Meter,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::approval::nothing_forbids;
-use super::co_design_table::Opened;
+use super::co_design_table::OpenedTable;
 use super::command_context::{CommandContext, Decided, require_reason};
 use super::rejection::{Allowed, Rejection};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision};
@@ -120,7 +120,7 @@ impl CommandContext<'_> {
     }
 }
 
-impl Opened {
+impl OpenedTable {
     /// Whether a change of the total is, line by line, the opposite of an earlier one that no other takes back.
     fn is_opposite_of(&self, reversed: &str, request: &EnvelopeChangeRequest<'_>) -> bool {
         let DistributionRule::Named(shares) = request.distribution else { return false };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::co_design_table::{CoDesignTable, Opened};
+use super::co_design_table::{CoDesignTable, OpenedTable};
 use super::sitting::{Correction, Sitting};
 use super::table_event::{EventKind, LineChange, RecognizedDecision, TableEvent};
 use super::tabled::{Statement, TabledProposal};
@@ -57,7 +57,7 @@ impl CoDesignTable {
                 return Err(both("the table is open already", "il tavolo è già aperto"));
             }
             let plan = plan.plan().map_err(words)?;
-            let open = Opened::on(plan.clone(), policies.clone());
+            let open = OpenedTable::on(plan.clone(), policies.clone());
             open.require_actor(event)?;
             self.open = Some(open);
             return Ok(());
@@ -75,10 +75,10 @@ pub(super) fn words(error: Error) -> Why {
     error.words()
 }
 
-impl Opened {
-    fn on(plan: Plan, policies: super::approval_policy::ApprovalPolicies) -> Opened {
+impl OpenedTable {
+    fn on(plan: Plan, policies: super::approval_policy::ApprovalPolicies) -> OpenedTable {
         let seats = plan.parties().iter().enumerate();
-        Opened {
+        OpenedTable {
             opening: plan.approved().clone(),
             closed_lines: plan.closed_lines().iter().cloned().collect(),
             seats: seats.map(|(seat, party)| (party.id().to_owned(), seat)).collect(),

@@ -1,6 +1,6 @@
 //! Folding the acts on lines into a table.
 
-use super::co_design_table::Opened;
+use super::co_design_table::OpenedTable;
 use super::fold::{FoldResult, PlanDecision, changed_lines, words};
 use super::table_event::LineChange;
 use super::variation::{TableVariation, VariationKind};
@@ -9,7 +9,7 @@ use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{LinePart, NewLine, Plan};
 use riparto_core::words::{bilingual, both};
 
-impl Opened {
+impl OpenedTable {
     pub(super) fn fold_added_line(
         &mut self,
         act: &PlanDecision<'_>,

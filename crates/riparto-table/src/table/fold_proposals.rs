@@ -1,6 +1,6 @@
 //! Folding what happens to proposals into a table, by the table of transitions.
 
-use super::co_design_table::Opened;
+use super::co_design_table::OpenedTable;
 use super::fold::{FoldResult, Why, require_past, words};
 use super::table_event::{LineChange, Voided};
 use super::tabled::{Statement, TabledProposal};
@@ -10,7 +10,7 @@ use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{Proposal, Transfer};
 use riparto_core::words::bilingual;
 
-impl Opened {
+impl OpenedTable {
     /// A proposal whose status allows a transition.
     fn allowing(&mut self, transition: &Transition, id: &str) -> Result<&mut TabledProposal, Why> {
         let tabled = self

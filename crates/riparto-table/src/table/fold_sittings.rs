@@ -1,13 +1,13 @@
 //! Folding sittings into a table.
 
-use super::co_design_table::Opened;
+use super::co_design_table::OpenedTable;
 use super::fold::{FoldResult, words};
 use super::sitting::{Correction, Sitting};
 use super::sitting_description::SittingDescription;
 use riparto_core::date::Date;
 use riparto_core::words::{bilingual, both};
 
-impl Opened {
+impl OpenedTable {
     pub(super) fn fold_sitting(&mut self, sitting: Sitting) -> FoldResult {
         let last = self.sittings.last();
         if self.sitting_under_way().is_some() || last.is_some_and(|last| last.date > sitting.date) {

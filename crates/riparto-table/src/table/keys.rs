@@ -1,6 +1,6 @@
 //! The public keys of parties: declaring them, and whose they are when.
 
-use super::co_design_table::{CoDesignTable, Opened};
+use super::co_design_table::{CoDesignTable, OpenedTable};
 use super::command_context::{CommandContext, Decided};
 use super::declared_key::DeclaredKey;
 use super::fold::FoldResult;
@@ -43,7 +43,7 @@ impl CommandContext<'_> {
     }
 }
 
-impl Opened {
+impl OpenedTable {
     /// Who declared a key before, whatever its name then.
     fn declared(&self, key: &VerifierKey) -> Option<&DeclaredKey> {
         self.keys.iter().find(|known| known.key.as_bytes() == key.as_bytes())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use super::co_design_table::{CoDesignTable, Opened};
+use super::co_design_table::{CoDesignTable, OpenedTable};
 use riparto_core::budget::LineGroups;
 use riparto_core::error::Result;
 use riparto_core::money::{Money, MoneyDelta};
@@ -128,7 +128,7 @@ impl CoDesignTable {
     }
 }
 
-impl Opened {
+impl OpenedTable {
     fn label_entries(&self, groups: &LineGroups) -> Vec<LabelEntry> {
         let mut gross = vec![(0_i128, 0_i128, 0_u64); groups.count()];
         for variation in &self.variations {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::co_design_table::{CoDesignTable, Opened};
+use super::co_design_table::{CoDesignTable, OpenedTable};
 use riparto_core::budget::Line;
 use riparto_core::error::Result;
 use riparto_core::money::{Money, MoneyDelta};
@@ -135,7 +135,7 @@ impl CoDesignTable {
     }
 }
 
-impl Opened {
+impl OpenedTable {
     fn line_entries(&self) -> Vec<LineEntry<'_>> {
         let mut gross = vec![(0_i128, 0_i128, 0_u64); self.plan.envelope().line_count()];
         for change in self.variations.iter().flat_map(|variation| variation.changes.iter()) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::breach_baseline::BreachBaseline;
-use super::co_design_table::Opened;
+use super::co_design_table::OpenedTable;
 use super::command_context::{CommandContext, Decided, require_reason};
 use super::envelope_decisions::{ActFindings, require_act};
 use super::rejection::{Allowed, Rejection};
@@ -147,7 +147,7 @@ fn held(
     Ok(breaches)
 }
 
-impl Opened {
+impl OpenedTable {
     /// The proposals that wait for a decision and name a line.
     pub(super) fn waiting_on(&self, line: &str) -> Vec<String> {
         let names = |tabled: &&TabledProposal| {

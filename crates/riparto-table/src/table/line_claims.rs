@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::co_design_table::{CoDesignTable, Opened};
+use super::co_design_table::{CoDesignTable, OpenedTable};
 use super::followed::followed;
 use super::tabled::TabledProposal;
 use riparto_core::error::Result;
@@ -87,7 +87,7 @@ impl CoDesignTable {
     }
 }
 
-impl Opened {
+impl OpenedTable {
     /// By how many cents a proposal changes each line, money that only passes through a line not counted.
     fn net_changes(&self, tabled: &TabledProposal) -> BTreeMap<usize, i128> {
         // What cannot follow any more is not part of it.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::co_design_table::{CoDesignTable, Opened, TableAssessment};
+use super::co_design_table::{CoDesignTable, OpenedTable, TableAssessment};
 use super::followed::followed;
 use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
@@ -162,7 +162,7 @@ impl CoDesignTable {
             |rule: &str| open.standing_waivers.get(rule).is_some_and(|since| *since <= tabled.against);
         Ok(Rebased {
             against: tabled.against,
-            before: Opened::assess_on(&then, tabled, &has_standing_waiver)?,
+            before: OpenedTable::assess_on(&then, tabled, &has_standing_waiver)?,
             now: open.assess(tabled)?,
             variations: &open.variations[first..],
         })
@@ -193,7 +193,7 @@ impl CoDesignTable {
                 open.standing_waivers.contains_key(rule)
                     || before.iter().any(|earlier| earlier.waivers.contains_key(rule))
             };
-            let step = Opened::assess_followed(&plan, tabled, &has_standing_waiver)?;
+            let step = OpenedTable::assess_followed(&plan, tabled, &has_standing_waiver)?;
             plan.apply(step.assessment().proposal(), Authorization::Forbidden)?;
             steps.push(step);
             versions.push(tabled.version);
@@ -208,7 +208,7 @@ impl CoDesignTable {
     }
 }
 
-impl Opened {
+impl OpenedTable {
     /// A revision, or the last one after it at which lines were added, split or closed.
     fn since_lines(&self, revision: u64) -> u64 {
         let last = self.variations.iter().rfind(|variation| variation.is_of_lines());
@@ -223,8 +223,8 @@ impl Opened {
     pub(super) fn assess(&self, tabled: &TabledProposal) -> Result<TableAssessment> {
         let has_standing_waiver = |rule: &str| self.standing_waivers.contains_key(rule);
         match self.changed_since(tabled.against) {
-            None => Opened::assess_on(&self.plan, tabled, &has_standing_waiver),
-            Some(_) => Opened::assess_followed(&self.plan, tabled, &has_standing_waiver),
+            None => OpenedTable::assess_on(&self.plan, tabled, &has_standing_waiver),
+            Some(_) => OpenedTable::assess_followed(&self.plan, tabled, &has_standing_waiver),
         }
     }
 
@@ -245,10 +245,10 @@ impl Opened {
         has_standing_waiver: &dyn Fn(&str) -> bool,
     ) -> Result<TableAssessment> {
         match followed(plan, &tabled.proposal)? {
-            Cow::Borrowed(_) => Opened::assess_on(plan, tabled, has_standing_waiver),
+            Cow::Borrowed(_) => OpenedTable::assess_on(plan, tabled, has_standing_waiver),
             Cow::Owned(proposal) => {
                 let tabled = TabledProposal { proposal, ..tabled.clone() };
-                Opened::assess_on(plan, &tabled, has_standing_waiver)
+                OpenedTable::assess_on(plan, &tabled, has_standing_waiver)
             }
         }
     }
@@ -261,7 +261,7 @@ impl Opened {
         let assessment = plan.assess(&tabled.proposal)?;
         let findings = assessment.findings().iter();
         let waived =
-            findings.map(|finding| Opened::is_waived(tabled, finding, has_standing_waiver)).collect();
+            findings.map(|finding| OpenedTable::is_waived(tabled, finding, has_standing_waiver)).collect();
         Ok(TableAssessment::new(assessment, waived))
     }
 }

@@ -6,7 +6,7 @@ use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
 use riparto_core::plan::Proposal;
 use riparto_core::rules::Authorization;
-use riparto_rebalance::transfers::{Settle, Way, settle};
+use riparto_rebalance::transfers::{Settle, SettlementAnswer, settle};
 use riparto_solve::Meter;
 
 impl CoDesignTable {
@@ -26,7 +26,9 @@ impl CoDesignTable {
     ) -> Result<Proposal> {
         let plan = &self.opened()?.plan;
         for level in Authorization::ALL {
-            if let Way::Found(settlement) = Way::to(plan, target, level, &Meter::default())? {
+            if let SettlementAnswer::Found(settlement) =
+                SettlementAnswer::to(plan, target, level, &Meter::default())?
+            {
                 return settlement.into_proposal(id, party);
             }
         }

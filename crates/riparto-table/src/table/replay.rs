@@ -141,11 +141,11 @@ impl TableDiff<'_> {
 }
 
 /// By how much lines changed, by id.
-struct ChangesByLine<'a>(&'a Envelope, &'a [Change]);
+struct ReplayedChanges<'a>(&'a Envelope, &'a [Change]);
 
-impl Serialize for ChangesByLine<'_> {
+impl Serialize for ReplayedChanges<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let ChangesByLine(envelope, changes) = *self;
+        let ReplayedChanges(envelope, changes) = *self;
         serializer.collect_map(changes.iter().map(|change| (envelope.line(change.line).id(), change.delta)))
     }
 }
@@ -165,7 +165,7 @@ impl Serialize for DecisionIn<'_> {
         if !variation.total().is_zero() {
             map.serialize_entry("total", &variation.total())?;
         }
-        map.serialize_entry("changes", &ChangesByLine(envelope, variation.changes()))?;
+        map.serialize_entry("changes", &ReplayedChanges(envelope, variation.changes()))?;
         map.end()
     }
 }
@@ -176,7 +176,7 @@ impl Serialize for TableDiff<'_> {
             self.variations.iter().map(|variation| DecisionIn(self.envelope, variation)).collect();
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("total", &self.total)?;
-        map.serialize_entry("changes", &ChangesByLine(self.envelope, &self.changes))?;
+        map.serialize_entry("changes", &ReplayedChanges(self.envelope, &self.changes))?;
         map.serialize_entry("decisions", &decisions)?;
         map.end()
     }

@@ -35,7 +35,7 @@ fn members(set: Set) -> impl Iterator<Item = usize> {
 /// What was carried out. The plan after a set is the same by any order but for what its decisions needed, where rules ask that, and for
 /// what followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct SearchNode {
+struct SetNode {
     set: Set,
     /// What had been carried out when each level was authorized last that some rule measures from.
     authorized: Vec<Set>,
@@ -64,9 +64,9 @@ pub(super) struct SetSearch<'a> {
     /// The places of the proposals in it, in the order in which they were carried out.
     carried_out: Vec<usize>,
     /// What was reached, by which proposal, and from where.
-    reached: BTreeMap<SearchNode, Option<(SearchNode, usize)>>,
+    reached: BTreeMap<SetNode, Option<(SetNode, usize)>>,
     /// From where all others were looked for.
-    expanded: BTreeSet<SearchNode>,
+    expanded: BTreeSet<SetNode>,
     all: Set,
     pub(super) full: bool,
 }
@@ -123,11 +123,7 @@ impl<'a> SetSearch<'a> {
     }
 
     /// What is reached by a proposal that comes next, or what keeps it from that, and how many more findings do.
-    fn next(
-        &self,
-        from: &SearchNode,
-        member: usize,
-    ) -> Result<std::result::Result<SearchNode, (Obstacle, usize)>> {
+    fn next(&self, from: &SetNode, member: usize) -> Result<std::result::Result<SetNode, (Obstacle, usize)>> {
         let followed = followed(&self.plan, self.proposal(member));
         match followed.and_then(|followed| self.plan.assess(&followed)) {
             Ok(assessment) => {
@@ -155,7 +151,7 @@ impl<'a> SetSearch<'a> {
     }
 
     /// What is reached by a proposal that needs so much.
-    fn after(&self, from: &SearchNode, member: usize, needs: Authorization) -> SearchNode {
+    fn after(&self, from: &SetNode, member: usize, needs: Authorization) -> SetNode {
         let set = from.set | 1 << member;
         let authorized = self.levels.iter().zip(&from.authorized);
         let authorized =
@@ -163,7 +159,7 @@ impl<'a> SetSearch<'a> {
         let mut counted = from.counted.clone();
         counted.extend(self.counted_from.filter(|least| needs >= *least).map(|_| needs));
         counted.sort_unstable();
-        SearchNode { set, authorized, counted, changed: from.changed.clone() }
+        SetNode { set, authorized, counted, changed: from.changed.clone() }
     }
 
     fn carry_out(&mut self, member: usize) -> Result<()> {
@@ -209,8 +205,8 @@ impl<'a> SetSearch<'a> {
         carried.into_iter().rev().try_for_each(|member| self.take_back(member))
     }
 
-    fn start(&self) -> SearchNode {
-        SearchNode { authorized: vec![0; self.levels.len()], ..SearchNode::default() }
+    fn start(&self) -> SetNode {
+        SetNode { authorized: vec![0; self.levels.len()], ..SetNode::default() }
     }
 
     /// Reaches all sets.
@@ -219,7 +215,7 @@ impl<'a> SetSearch<'a> {
     }
 
     /// Reaches all sets beyond the one that the plan is after.
-    fn reach(&mut self, at: &SearchNode) -> Result<()> {
+    fn reach(&mut self, at: &SetNode) -> Result<()> {
         for member in 0..self.group.len() {
             let is_in = at.set >> member & 1 == 1;
             // Where the order does not matter, what is reached is known before.
@@ -248,7 +244,7 @@ impl<'a> SetSearch<'a> {
     }
 
     /// The sets that were reached, each once, with one way to it.
-    fn sets(&self) -> BTreeMap<Set, &SearchNode> {
+    fn sets(&self) -> BTreeMap<Set, &SetNode> {
         self.reached.keys().map(|reached| (reached.set, reached)).collect()
     }
 
@@ -257,7 +253,7 @@ impl<'a> SetSearch<'a> {
     pub(super) fn largest(&self) -> (Vec<Vec<usize>>, u32) {
         let sets = self.sets();
         let size = sets.keys().map(|set| set.count_ones()).max().unwrap_or(0);
-        let largest: Vec<&SearchNode> = sets
+        let largest: Vec<&SetNode> = sets
             .into_iter()
             .filter(|(set, _)| set.count_ones() == size)
             .map(|(_, reached)| reached)
@@ -266,7 +262,7 @@ impl<'a> SetSearch<'a> {
         (largest.into_iter().take(LISTED).map(|reached| self.order(reached)).collect(), count)
     }
 
-    fn order(&self, reached: &SearchNode) -> Vec<usize> {
+    fn order(&self, reached: &SetNode) -> Vec<usize> {
         let mut at = reached;
         let mut order = Vec::new();
         while let Some(Some((from, last))) = self.reached.get(at) {

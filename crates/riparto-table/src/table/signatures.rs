@@ -1,6 +1,6 @@
 //! Whether a command is signed as it must be.
 
-use super::co_design_table::{CoDesignTable, Opened};
+use super::co_design_table::{CoDesignTable, OpenedTable};
 use super::command::{Action, Command};
 use super::rejection::Rejection;
 use crate::checkpoints::VerifierKey;
@@ -13,7 +13,7 @@ impl CoDesignTable {
     pub(super) fn require_signature(
         &self,
         command: &Command,
-        open: Option<&Opened>,
+        open: Option<&OpenedTable>,
     ) -> std::result::Result<(), Rejection> {
         let party = command.party().to_owned();
         let Some(signature) = command.signature() else {

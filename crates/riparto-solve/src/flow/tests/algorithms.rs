@@ -7,7 +7,7 @@ use crate::flow::convex_costs::ConvexCosts;
 use crate::flow::cost_scaling::cost_scaling;
 use crate::flow::flow_network::FlowNetwork;
 use crate::flow::infeasibility_cut::feasible_flow;
-use crate::flow::shortest_paths::{Outcome, successive_shortest_paths};
+use crate::flow::shortest_paths::{FlowOutcome, successive_shortest_paths};
 
 #[test]
 fn shortest_paths_and_cost_scaling_prove_each_other() {
@@ -29,12 +29,12 @@ fn shortest_paths_and_cost_scaling_prove_each_other() {
                 vec![0; network.node_count()]
             };
             let (flow, potential) = match successive_shortest_paths(&network, &costs, potentials) {
-                Outcome::Optimal(flow, potential) => (flow, potential),
-                Outcome::Infeasible => {
+                FlowOutcome::Optimal(flow, potential) => (flow, potential),
+                FlowOutcome::Infeasible => {
                     assert!(feasible_flow(&network).is_err(), "{number}: {instance:?}");
                     continue;
                 }
-                Outcome::Unfinished => continue,
+                FlowOutcome::Unfinished => continue,
             };
             let Ok(started) = feasible_flow(&network) else { panic!("{number}: a flow balances") };
             let (scaled, scaled_potential) = cost_scaling(&network, &costs, started);

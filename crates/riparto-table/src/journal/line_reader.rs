@@ -19,15 +19,15 @@ pub(crate) enum Next {
     End,
 }
 
-pub(crate) struct Lines<R> {
+pub(crate) struct LineReader<R> {
     reader: BufReader<R>,
     line: Vec<u8>,
 }
 
-impl<R: Read> Lines<R> {
-    pub(crate) fn new(reader: R) -> Lines<R> {
+impl<R: Read> LineReader<R> {
+    pub(crate) fn new(reader: R) -> LineReader<R> {
         const BUFFER: usize = 1 << 18;
-        Lines { reader: BufReader::with_capacity(BUFFER, reader), line: Vec::new() }
+        LineReader { reader: BufReader::with_capacity(BUFFER, reader), line: Vec::new() }
     }
 
     /// Reads the next line, which [`bytes`](Lines::bytes) then holds.

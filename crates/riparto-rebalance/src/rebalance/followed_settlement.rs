@@ -11,8 +11,8 @@ use super::nearest::Nearest;
 use super::objective::Objective;
 use super::side_constraints::allocation_of;
 use super::status_quo::StatusQuo;
-use super::target::{Criterion, in_cents};
-use crate::transfers::{Settlement, Way, settle_within};
+use super::target::{NearnessCriterion, in_cents};
+use crate::transfers::{Settlement, SettlementAnswer, settle_within};
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
@@ -26,7 +26,7 @@ const MOST_TRIES: usize = 64;
 /// What leads to amounts.
 pub(super) enum FollowedTransfers {
     /// Transfers to just these, or rules of flow that leave none.
-    Exactly(Way),
+    Exactly(SettlementAnswer),
     /// Transfers to amounts beside them.
     Beside(Vec<i64>, Settlement),
     /// No transfers were found.
@@ -34,9 +34,9 @@ pub(super) enum FollowedTransfers {
 }
 
 /// What is stated, and what lines hold with what follows.
-type Stated = (Vec<(usize, i64)>, Vec<i64>);
+type StatedAmounts = (Vec<(usize, i64)>, Vec<i64>);
 
-struct FollowedWay<'a> {
+struct FollowedSettlement<'a> {
     plan: &'a Plan,
     /// Amounts that are asked for: perhaps what lines hold before what follows.
     asked: &'a [Money],
@@ -46,26 +46,26 @@ struct FollowedWay<'a> {
 
 /// The answer with the transfers that lead there; where rules say who pays for derived lines, only amounts that transfers lead to with
 /// what follows them. The wish is the one asked for, then with what follows it.
-pub(super) fn with_way(
+pub(super) fn with_settlement(
     answer: Answer<Nearest, ()>,
     plan: &Plan,
-    (asked, wish, criterion): (&[Money], &[Money], &Criterion),
+    (asked, wish, criterion): (&[Money], &[Money], &NearnessCriterion),
     meter: &Meter,
 ) -> Result<Answer<Nearest, ()>> {
     let up_to = criterion.up_to;
     let Answer::Found(mut nearest) = answer else { return Ok(answer) };
     if !plan.rulebook().has_following() || plan.approved().total() != nearest.allocation.total() {
-        nearest.find_way(plan, up_to, meter)?;
+        nearest.find_settlement(plan, up_to, meter)?;
         return Ok(Answer::Found(nearest));
     }
     let status_quo = StatusQuo { plan, wish, criterion };
     let (wished, weights) = in_cents(wish, criterion);
     let far = |amounts: &[i64]| Objective::new(amounts, &wished, &weights);
     let amounts: Vec<i64> = nearest.allocation.amounts().iter().map(|amount| amount.cents()).collect();
-    let search = FollowedWay { plan, asked, up_to, meter: meter.aside() };
+    let search = FollowedSettlement { plan, asked, up_to, meter: meter.aside() };
     let near = |amounts: &[i64]| (far(amounts).of(criterion.measure), far(amounts).squares);
     match search.reach(&amounts, &near)? {
-        FollowedTransfers::Exactly(way) => nearest.way = Some(way),
+        FollowedTransfers::Exactly(answer) => nearest.settlement = Some(answer),
         FollowedTransfers::Beside(amounts, settlement) => {
             let is_plain = status_quo.plain().is_some();
             let (at_least, measure) = (nearest.at_least, nearest.measure);
@@ -76,12 +76,12 @@ pub(super) fn with_way(
                     nearest.optimal_for = vec![measure];
                 }
             }
-            nearest.way = Some(Way::Found(settlement));
+            nearest.settlement = Some(SettlementAnswer::Found(settlement));
         }
         FollowedTransfers::Not => {
             let Answer::Found(known) = status_quo.or(Answer::Unknown)? else { return Ok(Answer::Unknown) };
             nearest = known;
-            nearest.find_way(plan, up_to, meter)?;
+            nearest.find_settlement(plan, up_to, meter)?;
         }
     }
     nearest.wished = asked.iter().zip(wish).map(|(asked, wish)| (asked != wish).then_some(*wish)).collect();
@@ -96,7 +96,7 @@ pub(super) fn is_reached(
     meter: &Meter,
 ) -> Result<bool> {
     let amounts: Vec<i64> = to.amounts().iter().map(|amount| amount.cents()).collect();
-    let search = FollowedWay { plan, asked, up_to, meter: meter.aside() };
+    let search = FollowedSettlement { plan, asked, up_to, meter: meter.aside() };
     Ok(matches!(search.reach(&amounts, &|_| (0, 0))?, FollowedTransfers::Exactly(_)))
 }
 
@@ -108,30 +108,29 @@ pub(super) fn followed_transfers(
     meter: &Meter,
 ) -> Result<Option<Settlement>> {
     let amounts: Vec<i64> = to.amounts().iter().map(|amount| amount.cents()).collect();
-    let search = FollowedWay { plan, asked: to.amounts(), up_to, meter: meter.aside() };
+    let search = FollowedSettlement { plan, asked: to.amounts(), up_to, meter: meter.aside() };
     let weights = vec![1; amounts.len()];
     let near = |found: &[i64]| (Objective::new(found, &amounts, &weights).squares, 0);
     Ok(match search.reach(&amounts, &near)? {
-        FollowedTransfers::Exactly(Way::Found(settlement)) | FollowedTransfers::Beside(_, settlement) => {
-            Some(settlement)
-        }
-        FollowedTransfers::Exactly(Way::Blocked(_)) | FollowedTransfers::Not => None,
+        FollowedTransfers::Exactly(SettlementAnswer::Found(settlement))
+        | FollowedTransfers::Beside(_, settlement) => Some(settlement),
+        FollowedTransfers::Exactly(SettlementAnswer::Blocked(_)) | FollowedTransfers::Not => None,
     })
 }
 
-impl FollowedWay<'_> {
+impl FollowedSettlement<'_> {
     fn reach(&self, target: &[i64], near: &dyn Fn(&[i64]) -> (i128, i128)) -> Result<FollowedTransfers> {
         let (exact, beside) = self.look(target, near)?;
         if let Some((stated, after)) = exact
-            && let Some(way) = self.way(&stated, &after)?
+            && let Some(answer) = self.settlement(&stated, &after)?
         {
-            return Ok(FollowedTransfers::Exactly(way));
+            return Ok(FollowedTransfers::Exactly(answer));
         }
-        if let Some(way) = self.healing(target)? {
-            return Ok(FollowedTransfers::Exactly(way));
+        if let Some(answer) = self.healing(target)? {
+            return Ok(FollowedTransfers::Exactly(answer));
         }
         if let Some((stated, after)) = beside
-            && let Some(Way::Found(settlement)) = self.way(&stated, &after)?
+            && let Some(SettlementAnswer::Found(settlement)) = self.settlement(&stated, &after)?
         {
             return Ok(FollowedTransfers::Beside(after, settlement));
         }
@@ -143,7 +142,7 @@ impl FollowedWay<'_> {
         &self,
         target: &[i64],
         near: &dyn Fn(&[i64]) -> (i128, i128),
-    ) -> Result<(Option<Stated>, Option<Stated>)> {
+    ) -> Result<(Option<StatedAmounts>, Option<StatedAmounts>)> {
         let units = self.plan.following_units().saturating_add(self.plan.rulebook().check_units());
         if let Some(stated) = self.stated_as_asked()
             && self.meter.spend(units)
@@ -153,7 +152,7 @@ impl FollowedWay<'_> {
             return Ok((Some((stated, after)), None));
         }
         let Some(mut stated) = self.plan.stated_for(target) else { return Ok((None, None)) };
-        let mut best: Option<((i128, i128), Stated)> = None;
+        let mut best: Option<((i128, i128), StatedAmounts)> = None;
         let mut seen: BTreeSet<Vec<(usize, i64)>> = BTreeSet::new();
         for tried in 0..MOST_TRIES {
             if !seen.insert(stated.clone()) {
@@ -198,16 +197,17 @@ impl FollowedWay<'_> {
     }
 
     /// The transfers that state changes, with what follows them: none where they do not pass, or do not lead to the amounts.
-    fn way(&self, stated: &[(usize, i64)], after: &[i64]) -> Result<Option<Way>> {
+    fn settlement(&self, stated: &[(usize, i64)], after: &[i64]) -> Result<Option<SettlementAnswer>> {
         let plan = self.plan;
         let mut without: Vec<i64> = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
         stated.iter().for_each(|(line, cents)| without[*line] += cents);
-        let settlement = match Way::to(plan, &self.allocation(&without)?, self.up_to, &self.meter)? {
-            Way::Found(settlement) => settlement,
-            blocked => return Ok(Some(blocked)),
-        };
+        let settlement =
+            match SettlementAnswer::to(plan, &self.allocation(&without)?, self.up_to, &self.meter)? {
+                SettlementAnswer::Found(settlement) => settlement,
+                blocked => return Ok(Some(blocked)),
+            };
         if settlement.transfers().is_empty() {
-            return Ok(Some(Way::Found(settlement)));
+            return Ok(Some(SettlementAnswer::Found(settlement)));
         }
         let Some(proposal) = self.proposal(&settlement)? else { return Ok(None) };
         let Ok(completion) = plan.follow(&proposal) else { return Ok(None) };
@@ -222,22 +222,26 @@ impl FollowedWay<'_> {
             return Ok(None);
         }
         let direct = settle_within(plan.approved(), &to, Default::default(), &self.meter)?;
-        settlement.followed_by(added, (direct.volume(), direct.at_least())).map(Way::Found).map(Some)
+        settlement
+            .followed_by(added, (direct.volume(), direct.at_least()))
+            .map(SettlementAnswer::Found)
+            .map(Some)
     }
 
     /// Where derived lines are wrong before, transfers that name them may make them right.
-    fn healing(&self, target: &[i64]) -> Result<Option<Way>> {
+    fn healing(&self, target: &[i64]) -> Result<Option<SettlementAnswer>> {
         if self.plan.paying().is_right {
             return Ok(None);
         }
-        let Way::Found(settlement) = Way::to(self.plan, &self.allocation(target)?, self.up_to, &self.meter)?
+        let SettlementAnswer::Found(settlement) =
+            SettlementAnswer::to(self.plan, &self.allocation(target)?, self.up_to, &self.meter)?
         else {
             return Ok(None);
         };
         let Some(proposal) = self.proposal(&settlement)? else { return Ok(None) };
         let is_needless = matches!(self.plan.follow(&proposal), Ok(DerivedCompletion::Needless));
         let passes = is_needless && self.plan.assess(&proposal)?.authorization() <= self.up_to;
-        Ok(passes.then_some(Way::Found(settlement)))
+        Ok(passes.then_some(SettlementAnswer::Found(settlement)))
     }
 
     /// The transfers as a proposal, if there is work left to judge it.

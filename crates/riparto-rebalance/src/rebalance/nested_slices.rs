@@ -1,4 +1,5 @@
-//! `LaminarFamily`: groups of lines, each inside another or apart from it, with bounds on their sums.
+//! `NestedSlices`: a laminar family in the preorder of its tree, so that each group is a slice of the lines. The tree of a family in any
+//! order of lines is `LaminarTree` of riparto-solve, the nodes of its flow network; both are made from a `Nesting`.
 
 use riparto_core::capacity::MAX_TREE_DEPTH;
 use riparto_core::error::{Cause, Result};
@@ -6,7 +7,7 @@ use riparto_core::words::both;
 
 /// A group as the caller states it: lines `start..end` of the tree's order, and bounds on their sum in cents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Group {
+pub(crate) struct SliceBounds {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) low: i64,
@@ -15,7 +16,7 @@ pub(crate) struct Group {
 
 /// A group in its place: its children follow it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Node {
+pub(crate) struct SliceNode {
     pub(crate) start: usize,
     pub(crate) end: usize,
     /// The bounds of the rules on the group itself.
@@ -29,18 +30,18 @@ pub(crate) struct Node {
 /// Groups in depth-first order, so that each is a slice of lines and each subtree a slice of nodes. The first node
 /// is the whole, with the total for both bounds.
 #[derive(Clone, Debug)]
-pub(crate) struct LaminarFamily {
-    nodes: Vec<Node>,
+pub(crate) struct NestedSlices {
+    nodes: Vec<SliceNode>,
 }
 
-impl LaminarFamily {
+impl NestedSlices {
     /// Nests groups; of groups with the same lines the bounds are joined.
     ///
     /// # Errors
     /// Groups nested too deep (`too_many`), that cross, hold no line or go beyond the last one (`groups_cross`).
-    pub(crate) fn new(lines: usize, total: i64, groups: &[Group]) -> Result<LaminarFamily> {
-        let whole = Group { start: 0, end: lines, low: total, high: total };
-        let mut sorted: Vec<Group> = groups.to_vec();
+    pub(crate) fn new(lines: usize, total: i64, groups: &[SliceBounds]) -> Result<NestedSlices> {
+        let whole = SliceBounds { start: 0, end: lines, low: total, high: total };
+        let mut sorted: Vec<SliceBounds> = groups.to_vec();
         sorted.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
         let mut nodes = vec![node(whole)];
         let mut open: Vec<usize> = vec![0];
@@ -83,10 +84,10 @@ impl LaminarFamily {
         }
         let end = nodes.len();
         stack.into_iter().for_each(|open| nodes[open].after = end);
-        Ok(LaminarFamily { nodes })
+        Ok(NestedSlices { nodes })
     }
 
-    pub(crate) fn nodes(&self) -> &[Node] {
+    pub(crate) fn nodes(&self) -> &[SliceNode] {
         &self.nodes
     }
 
@@ -104,6 +105,6 @@ impl LaminarFamily {
     }
 }
 
-fn node(group: Group) -> Node {
-    Node { start: group.start, end: group.end, low: group.low, high: group.high, after: 0 }
+fn node(group: SliceBounds) -> SliceNode {
+    SliceNode { start: group.start, end: group.end, low: group.low, high: group.high, after: 0 }
 }

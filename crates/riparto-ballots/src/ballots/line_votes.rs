@@ -1,4 +1,4 @@
-//! `Columns` and `Column`: the votes on each line, from the largest to the smallest.
+//! `VotesByLine` and `LineVotes`: the votes on each line, from the largest to the smallest.
 
 use riparto_core::money::Money;
 
@@ -40,7 +40,7 @@ impl Packing {
 /// The votes on one line. The vote of rank 1 is the largest; rank 0 stands for the total, and the rank after the last for
 /// zero.
 #[derive(Clone, Copy)]
-pub(super) struct Column<'a> {
+pub(super) struct LineVotes<'a> {
     pub(super) total: i64,
     packing: Packing,
     /// From the smallest.
@@ -51,7 +51,7 @@ pub(super) struct Column<'a> {
     pub(super) each: u32,
 }
 
-impl Column<'_> {
+impl LineVotes<'_> {
     /// The rank of the smallest vote.
     pub(super) fn last_rank(&self) -> usize {
         self.votes.len()
@@ -111,7 +111,7 @@ impl Column<'_> {
 
 /// The votes on all lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Columns {
+pub(super) struct VotesByLine {
     pub(super) total: i64,
     pub(super) packing: Packing,
     pub(super) lines: usize,
@@ -122,11 +122,11 @@ pub(super) struct Columns {
     pub(super) above: Vec<u32>,
 }
 
-impl Columns {
+impl VotesByLine {
     /// The votes on a line.
-    pub(super) fn column(&self, line: usize) -> Column<'_> {
+    pub(super) fn column(&self, line: usize) -> LineVotes<'_> {
         let votes = line * self.ballots..(line + 1) * self.ballots;
-        Column {
+        LineVotes {
             total: self.total,
             packing: self.packing,
             above: self.above.get(votes.clone()).unwrap_or_default(),
@@ -136,7 +136,7 @@ impl Columns {
     }
 
     /// The votes on each line.
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = Column<'_>> {
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = LineVotes<'_>> {
         (0..self.lines).map(|line| self.column(line))
     }
 }

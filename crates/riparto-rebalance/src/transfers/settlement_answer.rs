@@ -1,4 +1,4 @@
-//! `Way`: a settlement that respects a plan's rules of flow, or the rules that leave none.
+//! `SettlementAnswer`: a settlement that respects a plan's rules of flow, or the rules that leave none.
 
 use std::fmt;
 
@@ -29,21 +29,21 @@ const EFFORT_SPENT: &str = "effort_spent";
 /// With more rules than this, the deletion filter is not run.
 const THINNED_RULES: usize = 64;
 
-/// The way from a plan's approved allocation to another one.
+/// Transfers from a plan's approved allocation to another one, or the rules that exclude them.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Way {
+pub enum SettlementAnswer {
     /// Transfers that respect the rules of flow.
     Found(Settlement),
-    /// Rules of flow that leave no way.
+    /// Rules of flow that exclude every settlement.
     Blocked(Blockage),
 }
 
 /// As the operation `settle` writes it: the settlement, or a map of `feasible` (false) and `blockage`.
-impl Serialize for Way {
+impl Serialize for SettlementAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
-            Way::Found(settlement) => settlement.serialize(serializer),
-            Way::Blocked(blockage) => {
+            SettlementAnswer::Found(settlement) => settlement.serialize(serializer),
+            SettlementAnswer::Blocked(blockage) => {
                 let mut map = serializer.serialize_struct("Blocked", 2)?;
                 map.serialize_field("feasible", &false)?;
                 map.serialize_field("blockage", blockage)?;
@@ -54,7 +54,7 @@ impl Serialize for Way {
 }
 
 #[doc(alias = "blocco")]
-/// Rules of flow that together leave no way from one allocation to another, as long as no line passes money on.
+/// Rules of flow under which no transfers lead from one allocation to another, as long as no line passes money on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blockage {
     rules: Vec<Rule>,
@@ -80,14 +80,14 @@ impl fmt::Display for Blockage {
 }
 
 impl Blockage {
-    /// The rules. If it is proven that they leave no way, without any one of them there would be one, or at least
+    /// The rules. If `proven`, without any one of them there would be a settlement, or at least
     /// none is proven not to exist; beyond 64 rules, or where the work ends before, all that could matter are listed.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// Whether it is proven that there is no way. It may not be if several caps above zero count the same transfers.
+    /// Whether it is proven that there is no settlement. It may not be if several caps above zero count the same transfers.
     #[must_use]
     pub fn proven(&self) -> bool {
         self.proven
@@ -135,7 +135,7 @@ impl Settle {
     /// known. Where rules of flow can bind, a minimum is only reported against, not sought.
     ///
     /// ```
-    /// use riparto::{Allocation, Authorization, Plan, Settle, Way};
+    /// use riparto::{Allocation, Authorization, Plan, Settle, SettlementAnswer};
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -146,10 +146,10 @@ impl Settle {
     /// let to = |staff: &str, travel: &str, grants: &str| {
     ///     Allocation::new(plan.envelope(), vec![staff.parse()?, travel.parse()?, grants.parse()?])
     /// };
-    /// let Way::Found(settlement) = Settle::default().run(&plan, &to("40.00", "40.00", "20.00")?, Authorization::Free)?
+    /// let SettlementAnswer::Found(settlement) = Settle::default().run(&plan, &to("40.00", "40.00", "20.00")?, Authorization::Free)?
     /// else { panic!("staff may give to travel") };
     /// assert_eq!(settlement.transfers().len(), 1);
-    /// let Way::Blocked(blockage) = Settle::default().run(&plan, &to("40.00", "30.00", "30.00")?, Authorization::Free)?
+    /// let SettlementAnswer::Blocked(blockage) = Settle::default().run(&plan, &to("40.00", "30.00", "30.00")?, Authorization::Free)?
     /// else { panic!("staff may not give to grants") };
     /// assert_eq!(blockage.rules()[0].id(), "r1");
     /// assert!(blockage.proven());
@@ -159,7 +159,7 @@ impl Settle {
     /// # Errors
     /// The allocation is of other lines or another total (`envelope_differs`); more changed lines and rules of flow than
     /// can be looked at together (`too_many`).
-    pub fn run(&self, plan: &Plan, to: &Allocation, up_to: Authorization) -> Result<Way> {
+    pub fn run(&self, plan: &Plan, to: &Allocation, up_to: Authorization) -> Result<SettlementAnswer> {
         self.run_within(plan, to, up_to, &Meter::default())
     }
 
@@ -167,31 +167,32 @@ impl Settle {
     /// [`Settlement::at_least`] tells how many fewer there could be.
     ///
     /// # Errors
-    /// As [`Settle::run`]; the work ended before a way was found or excluded (`effort_spent`).
+    /// As [`Settle::run`]; the work ended before a settlement was found or excluded (`effort_spent`).
     pub fn run_within(
         &self,
         plan: &Plan,
         to: &Allocation,
         up_to: Authorization,
         meter: &Meter,
-    ) -> Result<Way> {
+    ) -> Result<SettlementAnswer> {
         let deltas = line_deltas(plan.approved(), to)?;
         let caps = binding(&deltas, plan.flow_caps(up_to), meter)?;
         if caps.is_empty() {
-            return settle_within(plan.approved(), to, self.clone(), meter).map(Way::Found);
+            return settle_within(plan.approved(), to, self.clone(), meter).map(SettlementAnswer::Found);
         }
         let arcs = AllowedArcs::new(&deltas, &caps, meter)?;
-        let blocked = |rules, proven| Ok(Way::Blocked(Blockage { rules, proven }));
+        let blocked = |rules, proven| Ok(SettlementAnswer::Blocked(Blockage { rules, proven }));
         let Some((moves, at_least)) = over_allowed_arcs(&arcs)? else {
             return blocked(blocking(&deltas, &caps, meter)?, true);
         };
         if arcs.keep(&moves) {
-            return Settlement::new(plan.envelope(), moves, at_least, self.clone()).map(Way::Found);
+            return Settlement::new(plan.envelope(), moves, at_least, self.clone())
+                .map(SettlementAnswer::Found);
         }
         match arcs.feasible_flow() {
             Answer::Found(flow) => {
                 Settlement::new(plan.envelope(), line_transfers(&arcs, flow), at_least, self.clone())
-                    .map(Way::Found)
+                    .map(SettlementAnswer::Found)
             }
             Answer::Infeasible(()) => blocked(blocking(&deltas, &caps, meter)?, true),
             Answer::Unknown if meter.is_over() => Err(spent(meter)),
@@ -200,25 +201,25 @@ impl Settle {
     }
 }
 
-impl Way {
-    /// The way to amounts that break no rule. More lines and rules of flow than can be looked at together, or more than a meter
-    /// allows, are no error here: then the fewest transfers are the way if they happen to respect the rules, and else none is
+impl SettlementAnswer {
+    /// A settlement of amounts that break no rule. More lines and rules of flow than can be looked at together, or more than a meter
+    /// allows, are no error here: then the fewest transfers are the answer if they happen to respect the rules, and else none is
     /// known.
     #[doc(hidden)]
-    pub fn to(plan: &Plan, to: &Allocation, up_to: Authorization, meter: &Meter) -> Result<Way> {
+    pub fn to(plan: &Plan, to: &Allocation, up_to: Authorization, meter: &Meter) -> Result<SettlementAnswer> {
         let options = Settle::default();
         match options.run_within(plan, to, up_to, meter) {
             Err(error) if [TOO_MANY, EFFORT_SPENT].contains(&error.code()) => {}
-            way => return way,
+            answer => return answer,
         }
         let settlement = settle_within(plan.approved(), to, options, meter)?;
         match needed_by(plan, &settlement, meter) {
-            Ok(needed) if needed <= up_to => return Ok(Way::Found(settlement)),
+            Ok(needed) if needed <= up_to => return Ok(SettlementAnswer::Found(settlement)),
             Err(error) if error.code() != EFFORT_SPENT => return Err(error),
             _ => {}
         }
         let rules = plan.flow_caps(up_to).into_iter().map(|cap| cap.rule.clone()).collect();
-        Ok(Way::Blocked(Blockage { rules, proven: false }))
+        Ok(SettlementAnswer::Blocked(Blockage { rules, proven: false }))
     }
 }
 
@@ -281,7 +282,7 @@ fn over_closed_only(arcs: &AllowedArcs<'_>, lines: &[LineDelta]) -> Result<Optio
     }
 }
 
-/// Deletion filter: of rules that leave no way, a subset that leaves none.
+/// Deletion filter: of rules that exclude every settlement, a subset that excludes every one.
 fn blocking(deltas: &[LineDelta], caps: &[FlowCap<'_>], meter: &Meter) -> Result<Vec<Rule>> {
     let test = |without: &[FlowCap<'_>]| {
         if meter.is_over() {
@@ -289,7 +290,7 @@ fn blocking(deltas: &[LineDelta], caps: &[FlowCap<'_>], meter: &Meter) -> Result
         }
         match AllowedArcs::new(deltas, without, meter).map(|arcs| arcs.feasible_flow().map(drop)) {
             Ok(verdict) => Ok(Some(verdict)),
-            // The rest leaves no way either, though perhaps not every rule of it is needed.
+            // The rest excludes every settlement too, though perhaps not every rule of it is needed.
             Err(error) if error.code() == EFFORT_SPENT => Ok(None),
             Err(error) => Err(error),
         }
