@@ -230,17 +230,17 @@ def cheapest_relaxation(plan, claim):
     demand(question.missed(amounts) == missed and gap >= 0, "the amounts do not miss the rules by what is stated")
     demand(question.least(Cost("nothing"), bound, highest=1) > sum(missed.values()) - gap - 1, "the prices prove less")
 CLAIMS = {claim.__name__: claim for claim in (feasible, nearest, impossible, irreducible, cheapest_relaxation)}
-def check(plan, proof):  # The claims of a proof, each of which holds; refused otherwise
+def opened(plan, proof):  # The plan that a proof is about, and its claims by name
     kind, of, claims, up_to, day = fields(proof, ["format", "plan", "claims"], ["up_to", "date"])
     canonical = json.dumps(plan, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     demand(kind == "riparto.proof/1" and type(claims) is list and claims, "this is no proof")
     demand(of == hashlib.sha256(canonical).hexdigest(), "the proof is about another plan")
-    plan = Plan(plan, up_to or "free", day)
-    for claim in claims:
-        demand(type(claim) is dict and len(claim) == 1 and set(claim) <= set(CLAIMS), "a claim is not known here")
-        for name, said in claim.items(): CLAIMS[name](plan, said)
-    return [name for claim in claims for name in claim]
-
+    demand(all(type(claim) is dict and len(claim) == 1 and set(claim) <= set(CLAIMS) for claim in claims), "a claim is not known here")
+    return Plan(plan, up_to or "free", day), [one for claim in claims for one in claim.items()]
+def check(plan, proof):  # The claims of a proof, each of which holds; refused otherwise
+    plan, claims = opened(plan, proof)
+    for name, said in claims: CLAIMS[name](plan, said)
+    return [name for name, _ in claims]
 if __name__ == "__main__":
     try:
         plan, proof = (json.loads(open(name, encoding="utf-8-sig").read(), object_pairs_hook=once) for name in sys.argv[1:3])
