@@ -2,13 +2,12 @@
 
 mod brute_force;
 mod laws;
-mod oracle;
 mod refusals;
 
 use riparto::{Method, api};
 use serde_json::{Value, json};
 
-use oracle::{Case, Ratio};
+use riparto_test_support::split_oracle::{Case, Ratio};
 
 const FIVE: [Method; 5] =
     [Method::LargestRemainder, Method::Webster, Method::Jefferson, Method::Adams, Method::HuntingtonHill];

@@ -9,8 +9,8 @@ use riparto::plan::{LinePart, NewLine};
 use riparto::{Allocation, Authorization, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::{cases, given};
 use crate::schema::ask;
+use riparto_test_support::{cases, given};
 
 fn document(amounts: [&str; 5]) -> Value {
     let line = |id: &str, action: &str, source: &str, amount: &str| json!({"id": id, "amount": amount, "labels": {"action": action, "source": source}});

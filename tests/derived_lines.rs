@@ -10,7 +10,7 @@ use riparto::plan::{Balance, DerivedCompletion, Incomplete};
 use riparto::{Language, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::{any_table, cases, follows, given};
+use riparto_test_support::{any_table, cases, follows, given};
 
 fn money(cents: i64) -> Money {
     Money::from_cents(cents).unwrap()

@@ -6,7 +6,7 @@ use riparto::plan::Draft;
 use riparto::{Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 fn ask(request: &Value) -> Value {
     serde_json::from_str(&riparto::api::respond(&request.to_string())).unwrap()

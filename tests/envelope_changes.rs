@@ -12,7 +12,7 @@ use riparto::table::{Action, Command, PersistentTable};
 use riparto::{Answer, Apportion, Conflict, Method, Money, MoneyDelta, Plan, Rebalance, apportion};
 use serde_json::json;
 
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 fn money(cents: i64) -> Money {
     Money::from_cents(cents).unwrap()

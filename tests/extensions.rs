@@ -11,8 +11,8 @@ use riparto::table::{ApprovalPolicies, Command, PersistentTable, Replayed};
 use riparto::{Authorization, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::cases;
 use crate::schema::ask;
+use riparto_test_support::cases;
 
 fn plan() -> Value {
     json!({

@@ -1,7 +1,6 @@
 //! Derived lines follow a proposal as their rules say who pays: exact, only named lines, and the same verdict however it is written.
 
 mod headroom_with_what_follows;
-pub(crate) mod plans;
 mod rebalanced;
 
 use proptest::prelude::*;
@@ -9,8 +8,8 @@ use riparto::plan::{DerivedCompletion, Incomplete};
 use riparto::{Authorization, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::{cases, given};
-use plans::{Drawn, any_plan, derived, euros, money, moving, plan};
+use riparto_test_support::followed_plans::{Drawn, any_plan, derived, euros, money, moving, plan};
+use riparto_test_support::{cases, given};
 
 /// The amounts in cents after a proposal and what follows it, every rule kept.
 fn followed(plan: &Plan, proposal: &Proposal) -> Vec<i64> {

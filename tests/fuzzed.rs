@@ -12,9 +12,8 @@ use riparto::ballots::{BallotSheet, ReadBallots};
 use riparto::table::ApprovalPolicies;
 use riparto::{Money, Plan, Proposal};
 
-use crate::oracle::reading;
-use crate::properties::cases;
 use entries::{ENTRIES, Entry};
+use riparto_test_support::cases;
 
 /// Documents that make sense, each for the entries that read its kind.
 const SEEDS: [(&str, &[u8]); 14] = [

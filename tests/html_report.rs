@@ -7,8 +7,8 @@ use riparto::report::{HtmlReport, PlanPage};
 use riparto::{Language, Plan, Proposal};
 use serde_json::{Value, json};
 
-use super::minutes::{is_as_recorded, room};
-use super::properties::{cases, given};
+use crate::minutes::{is_as_recorded, room};
+use riparto_test_support::{cases, given};
 
 const PLAN: &str = include_str!("../examples/data/toscana-piano.json");
 const BALLOTS: &str = include_str!("../examples/data/toscana-schede.csv");

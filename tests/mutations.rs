@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::vectors::{cases, plan};
+use riparto_test_support::vectors::{cases, plan};
 
 const RULES: &str = include_str!("vectors/rules.json");
 const SEED: u64 = 0x5EED_2464_0000;

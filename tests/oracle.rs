@@ -1,10 +1,6 @@
 //! **`check` equals a ten-line brute-force reading of the rules.**
 //!
-//! The oracle reads the plan document, not the crate's types: what a scope selects, what a limit allows, in exact
-//! integers. It is written to be read next to the documentation of the limits, and is slow.
-
-mod counts;
-pub(crate) mod reading;
+//! The oracle reads the plan document, not the crate's types: see `tests/support/oracle`.
 
 use std::collections::BTreeSet;
 
@@ -15,11 +11,8 @@ use riparto::arbitrary::{PlanForms, any_allocation_of, any_plan, any_plan_of};
 use riparto::rules::Part;
 use serde_json::Value;
 
-use crate::properties::cases;
-pub(crate) use counts::level;
-pub(crate) use reading::{
-    Broken, Reading, bands, cents, expected, expected_after, expected_on, found, scaled,
-};
+use riparto_test_support::cases;
+use riparto_test_support::oracle::{Reading, bands, expected, expected_on, found};
 
 proptest! {
     #![proptest_config(cases(384))]

@@ -7,7 +7,7 @@ use riparto::proof::{Claim, DigestedPlan, NoProof, Proof};
 use riparto::{Answer, Authorization, Conflict, Measure, Meter, Money, Rebalance};
 use serde_json::{Value, json};
 
-use crate::rebalancing::{Recorded, plan, recorded, recorded_lines, wish};
+use riparto_test_support::recorded::{Recorded, plan, recorded, recorded_lines, wish};
 
 /// The recorded cases that have an optimum by each measure.
 pub(crate) const OPTIMA: [&str; 5] = [

@@ -6,8 +6,8 @@ use riparto::rules::{Notice, NoticeCode};
 use riparto::{Allocation, Authorization, Findings, Language, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::cases;
 use crate::vectors::ask;
+use riparto_test_support::cases;
 
 fn plan(rules: Value) -> Plan {
     let lines = json!([
@@ -298,7 +298,7 @@ proptest! {
         level in prop::sample::select(Authorization::ALL.to_vec()),
     ) {
         let plan = with_a_copy(&plan, picked, percent, level);
-        let plan = crate::properties::given(plan)?;
+        let plan = riparto_test_support::given(plan)?;
         let notices = plan.notices();
         let shadowed: Vec<&Notice> = notices.iter().filter(|notice| notice.code == NoticeCode::Shadowed).collect();
         prop_assume!(!shadowed.is_empty());
@@ -373,7 +373,7 @@ proptest! {
         let rules = rules_of(&mut document);
         rules.push(json!({"id": "over", "scope": {"lines": [id]}, "limit": {"floor": floor}}));
         rules.push(json!({"id": "under", "scope": {"lines": [id]}, "limit": {"ceiling": ceiling}}));
-        let plan = crate::properties::given(Plan::from_json(&document.to_string()).ok())?;
+        let plan = riparto_test_support::given(Plan::from_json(&document.to_string()).ok())?;
         let pairs: Vec<[String; 2]> = plan.notices().into_iter()
             .filter(|notice| notice.code == NoticeCode::Contradicts).map(|notice| [notice.rule, notice.other]).collect();
         prop_assume!(!pairs.is_empty());

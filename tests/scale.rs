@@ -12,7 +12,7 @@ use instance::{Instance, instance, money};
 
 #[test]
 fn generated_instances_reach_the_recorded_optimum() {
-    let cases = crate::rebalancing::recorded_lines(include_str!("vectors/scale.jsonl"));
+    let cases = riparto_test_support::recorded::recorded_lines(include_str!("vectors/scale.jsonl"));
     let mut run = 0;
     for case in cases {
         let request = &case.request;

@@ -15,7 +15,7 @@ use riparto::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap()

@@ -6,7 +6,7 @@ use riparto::transfers::settle;
 use riparto::{Allocation, Envelope, Money, Settle, Settlement, api};
 use serde_json::{Value, json};
 
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 /// Lines `0`, `1`, … with these amounts in cents.
 fn allocation(cents: &[i64]) -> Allocation {

@@ -7,7 +7,7 @@ use riparto::{
     Allocation, Authorization, Envelope, Language, Limit, Money, Plan, Rule, Scope, Settle, SettlementAnswer,
 };
 
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 /// A rule of flow from some lines to some others, with a cap in cents.
 type FlowRule = (Vec<usize>, Vec<usize>, i64);

@@ -10,7 +10,7 @@ use riparto::arbitrary::any_plan;
 use riparto::sheets::{Imported, PlanImport, PlanTable, WorkbookExport};
 use riparto::{Error, Language, Money, Plan};
 
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 fn file(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/sheets");

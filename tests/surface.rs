@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 const fn crosses_threads<T: Send + Sync>() {}
 

@@ -5,9 +5,9 @@ use riparto::rebalance::LabelHeadroom;
 use riparto::{Authorization, Headroom, Plan, api};
 use serde_json::{Value, json};
 
-use crate::headroom::{Tiny, tiny};
-use crate::properties::cases;
 use crate::schema::ask;
+use riparto_test_support::cases;
+use riparto_test_support::tiny_plans::{Tiny, tiny};
 
 fn plan() -> Value {
     json!({

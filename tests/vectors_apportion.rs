@@ -4,7 +4,7 @@ use riparto::money::{TieBreak, Weight};
 use riparto::{Apportion, Apportionment, Error, Method, Money, apportion};
 use serde_json::Value;
 
-use crate::vectors::{cases, name};
+use riparto_test_support::vectors::{cases, name};
 
 const CASES: &str = include_str!("vectors/apportion.json");
 

@@ -4,7 +4,7 @@ use riparto::money::Rounding;
 use riparto::{Allocation, Envelope, Money, Percent};
 use serde_json::Value;
 
-use crate::vectors::{cases, name};
+use riparto_test_support::vectors::{cases, name};
 
 const CASES: &str = include_str!("vectors/domain.json");
 

@@ -4,7 +4,7 @@ use riparto::money::AmountStyle;
 use riparto::{Money, MoneyDelta};
 use serde_json::Value;
 
-use crate::vectors::{cases, name};
+use riparto_test_support::vectors::{cases, name};
 
 const CASES: &str = include_str!("vectors/money_text.json");
 

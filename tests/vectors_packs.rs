@@ -7,7 +7,7 @@ use riparto::rules::{NoticeCode, PackParagraph, PackTests, RulePack};
 use riparto::{Authorization, Findings, Language, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::vectors::{cases, name, plan};
+use riparto_test_support::vectors::{cases, name, plan};
 
 const CASES: &str = include_str!("vectors/packs.json");
 

@@ -4,7 +4,8 @@ use riparto::report::Report;
 use riparto::{Authorization, Findings, Headroom, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::vectors::{ask, cases, name, only, plan};
+use crate::vectors::ask;
+use riparto_test_support::vectors::{cases, name, only, plan};
 
 const RULES: &str = include_str!("vectors/rules.json");
 const HEADROOM: &str = include_str!("vectors/headroom.json");

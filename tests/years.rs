@@ -10,8 +10,8 @@ use riparto::table::{Command, PersistentTable};
 use riparto::{Answer, Authorization, Conflict, Headroom, Language, Money, Plan, Proposal, Rebalance};
 use serde_json::{Value, json};
 
-use crate::properties::cases;
 use crate::schema::ask;
+use riparto_test_support::cases;
 
 fn euros(cents: u32) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)

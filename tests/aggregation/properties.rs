@@ -9,7 +9,7 @@ use super::oracle::{Profile, distance, every_split, mean, outcome};
 use super::profiles::{Drawn, profile};
 use super::ratio::{Ratio, ratio, whole};
 use super::{ballots, money};
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 const TRUTHFUL: [AggregationRule; 4] = [
     AggregationRule::Utilitarian,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::oracle::every_split;
 use super::profiles::{Drawn, profile};
 use super::{ballots, money};
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 /// A plan over the lines of a profile, with floors, ceilings and groups, some of which cannot hold.
 fn plan(drawn: &Drawn, bounds: &[(i64, i64)], group: (i64, i64), parties: &[&str]) -> Plan {

@@ -5,9 +5,9 @@ use proptest::strategy::ValueTree;
 use riparto::Method;
 use riparto::money::TieBreak;
 
-use super::oracle::{Case, Large, Ratio, amounts, cent_by_cent, cents};
 use super::{DIVISORS, FIVE};
-use crate::properties::cases;
+use riparto_test_support::cases;
+use riparto_test_support::split_oracle::{Case, Large, Ratio, amounts, cent_by_cent, cents};
 
 /// Small splits: weights that repeat, so that ties are common, and bounds around what proportion gives.
 fn small_case() -> impl Strategy<Value = Case> {

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use riparto::money::Weight;
 use riparto::{Apportion, Apportionment, Method, Money, apportion};
 
-use super::oracle::{Case, Large, cents};
 use super::{DIVISORS, FIVE};
-use crate::properties::{cases, given};
+use riparto_test_support::split_oracle::{Case, Large, cents};
+use riparto_test_support::{cases, given};
 
 fn weight() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -5,7 +5,7 @@ use riparto::{Apportion, Method, api, apportion};
 use serde_json::{Value, json};
 
 use super::FIVE;
-use super::oracle::{Case, amounts, cents};
+use riparto_test_support::split_oracle::{Case, amounts, cents};
 
 #[test]
 fn ties_go_where_the_policy_says() {

@@ -8,7 +8,7 @@ use proptest::test_runner::TestRunner;
 use riparto::{Answer, Authorization, Conflict, Measure};
 
 use super::tiny::{Asks, Tiny, any_tiny};
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 impl Tiny {
     /// The allocations that respect some of the rules.

@@ -10,7 +10,7 @@ use riparto::{Allocation, Answer, Authorization, Conflict, Language, Money, Plan
 use serde_json::{Value, json};
 
 use super::tiny::{Asks, Tiny, any_tiny};
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 impl Tiny {
     /// By how many cents amounts miss a rule; `None` where they are no multiple of its step, which does not give way.

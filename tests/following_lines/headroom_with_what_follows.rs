@@ -9,8 +9,8 @@ use riparto::report::Report;
 use riparto::{Authorization, Headroom, Language, Plan, Proposal};
 use serde_json::{Value, json};
 
-use super::plans::{Drawn, IDS, any_plan, derived, euros, money, plan};
-use crate::properties::cases;
+use riparto_test_support::cases;
+use riparto_test_support::followed_plans::{Drawn, IDS, any_plan, derived, euros, money, plan};
 
 /// Whether transfers between a line and others pass with what follows.
 fn passes(plan: &Plan, transfers: &[(&str, &str, i64)], up_to: Authorization) -> bool {

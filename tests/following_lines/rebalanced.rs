@@ -8,8 +8,8 @@ use riparto::rebalance::{CounterProposal, Giving, Nearest};
 use riparto::{Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, SettlementAnswer};
 use serde_json::json;
 
-use super::plans::{Drawn, IDS, any_plan, derived, money, moving, plan};
-use crate::properties::{cases, given};
+use riparto_test_support::followed_plans::{Drawn, IDS, any_plan, derived, money, moving, plan};
+use riparto_test_support::{cases, given};
 
 const MEASURES: [Measure; 5] = [
     Measure::LeastSquares,

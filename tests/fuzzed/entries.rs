@@ -15,7 +15,7 @@ use riparto::{
 use serde_json::{Value, json};
 
 use super::choices::Choices;
-use super::reading::{expected, found};
+use riparto_test_support::oracle::reading::{expected, found};
 
 /// An entry: its name, and what it does with bytes.
 pub(crate) type Entry = (&'static str, fn(&[u8]));

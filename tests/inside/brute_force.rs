@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use riparto::{Allocation, Authorization, Headroom, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 /// A rule on what moves inside; lines are positions. Every third line has no label `kind`.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use riparto::capacity::{MAX_EVENT_DEPTH, MAX_EVENT_INTEGER};
 use riparto::journal::Event;
 use serde_json::{Map, Value, json};
 
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 fn any_text() -> impl Strategy<Value = String> {
     let c = prop_oneof![

@@ -5,7 +5,7 @@ use riparto::arbitrary::{any_allocation_of, any_money, any_plan};
 use riparto::plan::{Distribution, EnvelopeChange};
 use riparto::{Allocation, Envelope, Money, MoneyDelta, Plan};
 
-use super::{cases, summed, total};
+use riparto_test_support::{cases, summed, total};
 
 proptest! {
     #![proptest_config(cases(192))]

@@ -7,7 +7,7 @@ use riparto::plan::Comparison;
 use riparto::rules::{AllowanceKind, AllowanceUse, Base};
 use riparto::{Authorization, Plan};
 
-use super::{any_table, cases, summed};
+use riparto_test_support::{any_table, cases, summed};
 
 /// No key, each key, and each two keys of the plan's lines.
 fn keys(plan: &Plan) -> Vec<Vec<String>> {

@@ -5,8 +5,8 @@ use riparto::arbitrary::{any_money, any_plan, any_plan_with_proposals};
 use riparto::{Authorization, Money, Plan, Proposal, api};
 use serde_json::{Value, json};
 
-use super::{any_table, cases, summed};
-use crate::oracle::cents;
+use riparto_test_support::oracle::cents;
+use riparto_test_support::{any_table, cases, summed};
 
 fn request(op: &str, plan: &Plan) -> Value {
     json!({ "id": op, "op": op, "plan": serde_json::from_str::<Value>(&plan.to_json()).unwrap() })

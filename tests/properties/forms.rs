@@ -12,8 +12,8 @@ use riparto::plan::DerivedCompletion;
 use riparto::rebalance::Rebalance;
 use riparto::{Answer, Authorization, Date, Headroom, Limit, Meter, Money, Plan, Proposal};
 
-use super::{any_table_in_every_form, cases, given};
-use crate::oracle::{Broken, Reading, expected_after, expected_on, found, level};
+use riparto_test_support::oracle::{Broken, Reading, expected_after, expected_on, found, level};
+use riparto_test_support::{any_table_in_every_form, cases, given};
 
 const DAYS: [&str; 4] = ["2026-02-28", "2026-06-01", "2026-11-30", "2027-10-01"];
 

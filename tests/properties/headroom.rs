@@ -7,11 +7,11 @@ use riparto::{
     Allocation, Authorization, Envelope, Headroom, Limit, Meter, Money, Plan, Proposal, Rule, Scope,
 };
 
-use super::{any_table, cases, follows};
+use riparto_test_support::{any_table, cases, follows};
 
 /// The lines of a scope, as the crate itself finds them: by the lines of a finding.
 fn lines_of(plan: &Plan, scope: &Scope) -> Vec<String> {
-    let reading = crate::oracle::Reading::new(&plan.to_json(), plan.approved());
+    let reading = riparto_test_support::oracle::Reading::new(&plan.to_json(), plan.approved());
     let scope = serde_json::to_value(scope).unwrap();
     reading.selected(&scope).into_iter().map(|line| plan.envelope().line(line).id().to_owned()).collect()
 }

@@ -5,8 +5,8 @@ use riparto::arbitrary::any_plan_with_proposals;
 use riparto::rules::Base;
 use riparto::{Authorization, Finding, Limit, Plan};
 
-use super::{any_table, cases, summed, total};
-use crate::oracle::{Broken, expected_after, found};
+use riparto_test_support::oracle::{Broken, expected_after, found};
+use riparto_test_support::{any_table, cases, summed, total};
 
 /// The ids of the rules whose limit, or that of each band, is so.
 fn rules_with(plan: &Plan, is: impl Fn(&Limit) -> bool) -> Vec<String> {

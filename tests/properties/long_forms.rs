@@ -6,7 +6,7 @@ use riparto::arbitrary::any_allocation_of;
 use riparto::{Authorization, api};
 use serde_json::{Map, Value, json};
 
-use super::{any_table, any_table_in_every_form, cases};
+use riparto_test_support::{any_table, any_table_in_every_form, cases};
 
 /// The long form of a limit, as docs/JSON.md has it; a limit of one form as it is.
 fn long_form(limit: &Value) -> Value {

@@ -7,7 +7,7 @@ use riparto::rules::Share;
 use riparto::{Allocation, Envelope, Limit, Money, MoneyDelta, Percent, Plan, Rule, Scope};
 use rust_decimal::Decimal;
 
-use super::{cases, given};
+use riparto_test_support::{cases, given};
 
 const STYLES: [AmountStyle; 4] =
     [AmountStyle::Plain, AmountStyle::Italian, AmountStyle::English, AmountStyle::European];
@@ -16,7 +16,7 @@ const HUNDRED: i128 = 100_000_000_000;
 
 /// A percentage in units of its ninth decimal, read from its text.
 fn units(percent: Percent) -> i128 {
-    crate::oracle::scaled(&serde_json::to_value(percent).unwrap(), 9)
+    riparto_test_support::oracle::scaled(&serde_json::to_value(percent).unwrap(), 9)
 }
 
 proptest! {

@@ -6,8 +6,8 @@ use riparto::arbitrary::any_money;
 use riparto::rules::{Allowance, Band, Flow, LimitAmount, Threshold};
 use riparto::{Limit, Money, Percent, Plan, Proposal, Rule};
 
-use super::{any_table, any_table_in_every_form, cases, given};
-use crate::oracle::{Broken, found, level};
+use riparto_test_support::oracle::{Broken, found, level};
+use riparto_test_support::{any_table, any_table_in_every_form, cases, given};
 
 fn less(amount: Money, by: Money) -> Money {
     amount.checked_sub(by).unwrap_or(Money::ZERO)
@@ -19,7 +19,7 @@ fn more(amount: Money, by: Money) -> Money {
 
 /// Half of a percentage, or twice as much.
 fn times(percent: Percent, doubled: bool) -> Percent {
-    let units = crate::oracle::scaled(&serde_json::to_value(percent).unwrap(), 9);
+    let units = riparto_test_support::oracle::scaled(&serde_json::to_value(percent).unwrap(), 9);
     let units = if doubled { (units * 2).min(10_000_000_000_000) } else { units / 2 };
     format!("{}.{:09}", units / 1_000_000_000, units % 1_000_000_000).parse().unwrap()
 }

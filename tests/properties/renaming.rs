@@ -5,8 +5,8 @@ use proptest::sample::Index;
 use riparto::{Authorization, Headroom, Meter, Money, Plan, Proposal};
 use serde_json::{Map, Value};
 
-use super::{any_table, cases};
-use crate::oracle::{Broken, found};
+use riparto_test_support::oracle::{Broken, found};
+use riparto_test_support::{any_table, cases};
 
 /// Another name, of another length and in another alphabetical order.
 fn renamed(name: &str) -> String {

@@ -6,7 +6,7 @@ use riparto::arbitrary::any_money;
 use riparto::money::{TieBreak, Weight};
 use riparto::{Apportion, Method, Money, apportion};
 
-use super::cases;
+use riparto_test_support::cases;
 
 const TIE_BREAKS: [TieBreak; 3] = [TieBreak::First, TieBreak::Last, TieBreak::LargestWeight];
 

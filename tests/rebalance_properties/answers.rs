@@ -9,7 +9,7 @@ use riparto::capacity::MAX_WISH_WEIGHT;
 use riparto::{Allocation, Authorization, Measure, Plan, Rebalance};
 
 use super::instance::{Asks, Instance, TOLD, any_instance, cents, medium, monies, tiny};
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 #[test]
 fn instances_vary() {

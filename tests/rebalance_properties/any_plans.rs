@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use riparto::arbitrary::{any_allocation_of, any_plan};
 use riparto::{Allocation, Answer, Authorization, Conflict, Plan, Rebalance};
 
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 /// A plan, a wish for it and the authorization that may be used.
 fn any_task() -> impl Strategy<Value = (Plan, Allocation, Authorization)> {

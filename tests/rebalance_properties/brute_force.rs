@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use riparto::{Answer, Authorization, Conflict, Measure};
 
 use super::instance::{TOLD, any_instance, cents, tiny};
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 proptest! {
     #![proptest_config(cases(1_500))]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use riparto::{Answer, Authorization, Conflict, Language, Limit, Plan, Rule, Scope};
 
 use super::instance::{Asks, Instance, any_instance, medium, money, position, tiny};
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 fn diagnosed(plan: &Plan) -> Option<Conflict> {
     match Conflict::diagnose(plan, Authorization::Free).unwrap() {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use riparto::{Answer, Measure, Rebalance};
 
 use super::instance::{Asks, Instance, any_instance, cents, medium, monies, tiny};
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 /// A fraction in lowest terms with a positive lower part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

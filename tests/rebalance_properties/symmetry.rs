@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use riparto::{Answer, Authorization, Conflict, Measure};
 
 use super::instance::{Asks, Instance, any_instance, cents, medium, tiny};
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 /// An instance with its lines in another order: line `order[i]` comes at place i.
 fn permuted(instance: &Instance, order: &[usize]) -> Instance {

@@ -7,7 +7,7 @@ use riparto::{Answer, Measure, Money, Plan, Rebalance};
 use serde_json::{Value, json};
 
 use super::instance::{Instance, TOLD, any_instance, cents, medium, money};
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 proptest! {
     #![proptest_config(cases(300))]

@@ -10,7 +10,7 @@ use riparto::plan::Comparison;
 use riparto::sheets::WorkbookExport;
 use riparto::{Authorization, Language, Plan};
 
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 /// The sheet of comparison of a plan.
 fn comparison(plan: &Plan) -> Range<Data> {

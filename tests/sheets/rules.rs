@@ -6,7 +6,7 @@ use riparto::sheets::{PlanImport, RuleImport, WorkbookExport};
 use riparto::{Envelope, Language, Money, Plan, Rule};
 use serde_json::json;
 
-use crate::properties::cases;
+use riparto_test_support::cases;
 
 fn envelope() -> Envelope {
     let builder = Envelope::builder("Piano", Money::from_euros(100));

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::exact_oracle::{Part, Question};
 use super::respond;
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 const FIVE: [Method; 5] =
     [Method::LargestRemainder, Method::Webster, Method::Jefferson, Method::Adams, Method::HuntingtonHill];

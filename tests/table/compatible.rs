@@ -11,8 +11,8 @@ use riparto::{Authorization, Language, Plan, Proposal};
 use serde_json::json;
 
 use super::{Desk, money};
-use crate::following_lines::plans::{IDS, any_plan as following_plan};
-use crate::properties::cases;
+use riparto_test_support::cases;
+use riparto_test_support::followed_plans::{IDS, any_plan as following_plan};
 
 type Set = BTreeSet<usize>;
 

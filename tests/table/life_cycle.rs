@@ -9,7 +9,7 @@ use super::asking::Ask;
 use super::dice::Dice;
 use super::model::{Model, Outcome};
 use super::simulation::{assert_alike, assert_told, outcome};
-use crate::properties::{cases, given};
+use riparto_test_support::{cases, given};
 
 fn opened(seed: u64) -> (Model, PersistentTable<MemoryStore>) {
     let model = Dice(seed).table();

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::Desk;
 use super::dice::Dice;
-use crate::properties::cases;
 use crate::schema::{ask, flaws};
+use riparto_test_support::cases;
 
 /// What the API answers; `None` for an error.
 fn ok(request: &Value) -> Option<Value> {

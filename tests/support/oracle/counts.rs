@@ -1,16 +1,16 @@
 //! Days and counted changes, as the brute-force reading reads them.
 
-use riparto::Authorization;
+use riparto_core::Authorization;
 use serde_json::Value;
 
 use super::reading::{Reading, bands};
 
 /// The levels of authorization that are used up: from which one on, and what is needed instead.
 #[derive(Default)]
-pub(crate) struct Counts(Vec<(usize, usize)>);
+pub struct Counts(Vec<(usize, usize)>);
 
 /// The place of a level among all levels.
-pub(crate) fn level(needs: &str) -> usize {
+pub fn level(needs: &str) -> usize {
     Authorization::ALL.iter().position(|level| level.name() == needs).unwrap()
 }
 
@@ -55,7 +55,7 @@ impl Counts {
 
 impl Reading {
     /// Whether a finding needs more than its rule says, as a level is used up.
-    pub(crate) fn is_lifted(&self, finding: &riparto::Finding) -> bool {
+    pub fn is_lifted(&self, finding: &riparto_core::Finding) -> bool {
         let rule = self.rules.iter().find(|rule| rule["id"] == finding.rule().id()).unwrap();
         let limit = serde_json::to_value(finding.broken_limit()).unwrap();
         let (_, needs) = bands(rule).into_iter().rfind(|(of, _)| **of == limit).unwrap();

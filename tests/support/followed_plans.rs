@@ -3,18 +3,18 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use riparto::{Money, Plan, Proposal};
+use riparto_core::{Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-pub(crate) fn euros(cents: i64) -> String {
+pub fn euros(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
-pub(crate) fn money(cents: i64) -> Money {
+pub fn money(cents: i64) -> Money {
     Money::from_cents(cents).unwrap()
 }
 
-pub(crate) fn plan(lines: &[(&str, i64)], rules: &Value) -> Plan {
+pub fn plan(lines: &[(&str, i64)], rules: &Value) -> Plan {
     Plan::from_json(&document(lines, rules)).unwrap()
 }
 
@@ -26,30 +26,23 @@ fn document(lines: &[(&str, i64)], rules: &Value) -> String {
         .to_string()
 }
 
-pub(crate) fn derived(
-    id: &str,
-    lines: &[&str],
-    percent: &str,
-    of: &Value,
-    rounding: &str,
-    payer: &Value,
-) -> Value {
+pub fn derived(id: &str, lines: &[&str], percent: &str, of: &Value, rounding: &str, payer: &Value) -> Value {
     let limit = json!({"derived": {"percent": percent, "of": of, "rounding": rounding, "paid_by": payer}});
     json!({"id": id, "scope": {"lines": lines}, "limit": limit})
 }
 
-pub(crate) fn moving(from: &str, to: &str, cents: i64) -> Proposal {
+pub fn moving(from: &str, to: &str, cents: i64) -> Proposal {
     Proposal::new("p1", "ats").unwrap().transfer(from, to, money(cents)).unwrap()
 }
 
 /// A plan and a proposal of one or two transfers.
 #[derive(Clone, Debug)]
-pub(crate) struct Drawn {
-    pub(crate) plan: Plan,
-    pub(crate) proposal: Proposal,
+pub struct Drawn {
+    pub plan: Plan,
+    pub proposal: Proposal,
 }
 
-pub(crate) const IDS: [&str; 6] = ["a", "b", "c", "d", "x", "y"];
+pub const IDS: [&str; 6] = ["a", "b", "c", "d", "x", "y"];
 
 fn payer() -> impl Strategy<Value = Value> {
     prop_oneof![
@@ -83,7 +76,7 @@ fn other(most: i64) -> impl Strategy<Value = Value> {
 
 /// Lines a to d are free; x is derived from some of them, y from some and perhaps x. They begin as is due, or
 /// y a cent beside it.
-pub(crate) fn any_plan(most: i64) -> impl Strategy<Value = Drawn> {
+pub fn any_plan(most: i64) -> impl Strategy<Value = Drawn> {
     let base = |of: std::ops::Range<usize>| {
         vec(of, 1..4).prop_map(|lines| {
             let lines: std::collections::BTreeSet<usize> = lines.into_iter().collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use riparto::{Allocation, Findings, Plan, Proposal};
+use riparto_core::{Allocation, Findings, Plan, Proposal};
 use serde_json::{Value, json};
 
 use super::counts::{Counts, is_in_force};
@@ -13,12 +13,12 @@ static ORIGINAL: Value = Value::Null;
 static AFTER: LazyLock<Value> = LazyLock::new(|| json!("after"));
 
 /// A broken rule: its id, what it needs, cents found, cents allowed, lines.
-pub(crate) type Broken = (String, String, i128, i128, Vec<String>);
+pub type Broken = (String, String, i128, i128, Vec<String>);
 
 /// A plan document with amounts by line: those it began with, those approved last, those to be checked.
-pub(crate) struct Reading {
+pub struct Reading {
     lines: Vec<Value>,
-    pub(crate) rules: Vec<Value>,
+    pub rules: Vec<Value>,
     /// The amounts that the plan keeps for a base, by its name or its level.
     kept: BTreeMap<String, Vec<i128>>,
     total: i128,
@@ -27,7 +27,7 @@ pub(crate) struct Reading {
     now: Vec<i128>,
     /// What the proposal moves whose result is read: from, to, cents.
     transfers: Vec<(usize, usize, i128)>,
-    pub(super) counts: Counts,
+    pub counts: Counts,
 }
 
 /// A rounding of percentages, with what a strict bound leaves.
@@ -39,7 +39,7 @@ enum Side<'a> {
 }
 
 impl Reading {
-    pub(crate) fn new(document: &str, now: &Allocation) -> Reading {
+    pub fn new(document: &str, now: &Allocation) -> Reading {
         let plan: Value = serde_json::from_str(document).unwrap();
         let lines = plan["lines"].as_array().unwrap().clone();
         let original: Vec<i128> = lines.iter().map(|line| cents(&line["amount"])).collect();
@@ -61,14 +61,14 @@ impl Reading {
     }
 
     /// The same on a day.
-    pub(crate) fn on(mut self, document: &str, day: &str) -> Reading {
+    pub fn on(mut self, document: &str, day: &str) -> Reading {
         self.rules.retain(|rule| is_in_force(rule, day));
         self.counts = Counts::new(&serde_json::from_str(document).unwrap(), &self.rules, Some(day));
         self
     }
 
     /// The same, of amounts that a proposal leaves.
-    pub(crate) fn after(self, proposal: &Proposal) -> Reading {
+    pub fn after(self, proposal: &Proposal) -> Reading {
         let line = |id: &str| self.lines.iter().position(|line| line["id"] == id).unwrap();
         let transfers = proposal.transfers().iter();
         let moved = transfers
@@ -78,7 +78,7 @@ impl Reading {
     }
 
     /// All that the amounts break, rule by rule, part by part, and side by side where a rule says several things of a part.
-    pub(crate) fn broken(&self) -> Vec<Broken> {
+    pub fn broken(&self) -> Vec<Broken> {
         let mut broken = Vec::new();
         // Changes are counted, not measured in amounts.
         for rule in self.rules.iter().filter(|rule| rule["limit"].get("changes").is_none()) {
@@ -332,7 +332,7 @@ impl Reading {
     }
 
     /// The lines of a scope.
-    pub(crate) fn selected(&self, scope: &Value) -> Vec<usize> {
+    pub fn selected(&self, scope: &Value) -> Vec<usize> {
         self.beside(scope, &[])
     }
 
@@ -408,7 +408,7 @@ fn selects(scope: &Value, line: &Value, part: &Value) -> bool {
     listed && labeled && relative && !scope.get("except").is_some_and(|except| selects(except, line, part))
 }
 
-pub(crate) fn bands(rule: &Value) -> Vec<(&Value, String)> {
+pub fn bands(rule: &Value) -> Vec<(&Value, String)> {
     match rule["limit"].get("bands") {
         Some(bands) => {
             bands.as_array().unwrap().iter().map(|band| (&band["limit"], text(&band["needs"]))).collect()
@@ -441,24 +441,24 @@ fn share(value: &Value, cents: i128, rounding: &str) -> i128 {
     }
 }
 
-pub(crate) fn cents(value: &Value) -> i128 {
+pub fn cents(value: &Value) -> i128 {
     scaled(value, 2)
 }
 
 /// A decimal string in units of its last possible decimal.
-pub(crate) fn scaled(value: &Value, decimals: usize) -> i128 {
+pub fn scaled(value: &Value, decimals: usize) -> i128 {
     let text = value.as_str().unwrap();
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     format!("{whole}{rest:0<decimals$}").parse().unwrap()
 }
 
-pub(crate) fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
 /// What the crate found, in the oracle's terms.
-pub(crate) fn found(findings: &Findings) -> Vec<Broken> {
-    let broken = |finding: &riparto::Finding| {
+pub fn found(findings: &Findings) -> Vec<Broken> {
+    let broken = |finding: &riparto_core::Finding| {
         (
             finding.rule().id().to_owned(),
             finding.needs().name().to_owned(),
@@ -471,22 +471,22 @@ pub(crate) fn found(findings: &Findings) -> Vec<Broken> {
 }
 
 /// What the oracle finds, with limits that no amount can reach shown as the least and the largest amount.
-pub(crate) fn expected(plan: &Plan, now: &Allocation) -> Vec<Broken> {
+pub fn expected(plan: &Plan, now: &Allocation) -> Vec<Broken> {
     shown(&Reading::new(&plan.to_json(), now))
 }
 
 /// What it finds on a day, as documents write it.
-pub(crate) fn expected_on(plan: &Plan, now: &Allocation, day: &str) -> Vec<Broken> {
+pub fn expected_on(plan: &Plan, now: &Allocation, day: &str) -> Vec<Broken> {
     shown(&Reading::new(&plan.to_json(), now).on(&plan.to_json(), day))
 }
 
 /// What it finds after a proposal.
-pub(crate) fn expected_after(plan: &Plan, proposal: &Proposal, now: &Allocation) -> Vec<Broken> {
+pub fn expected_after(plan: &Plan, proposal: &Proposal, now: &Allocation) -> Vec<Broken> {
     shown(&Reading::new(&plan.to_json(), now).after(proposal))
 }
 
 fn shown(reading: &Reading) -> Vec<Broken> {
-    let most = i128::from(riparto::Money::MAX.cents());
+    let most = i128::from(riparto_core::Money::MAX.cents());
     let broken = reading.broken().into_iter();
     broken
         .map(|(rule, needs, found, limit, lines)| (rule, needs, found.min(most), limit.clamp(0, most), lines))

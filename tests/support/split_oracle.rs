@@ -2,29 +2,29 @@
 
 use std::cmp::Ordering;
 
-use riparto::money::{TieBreak, Weight};
-use riparto::{Apportion, Apportionment, Method, Money, apportion};
+use riparto_core::money::{TieBreak, Weight};
+use riparto_core::{Apportion, Apportionment, Method, Money, apportion};
 
 /// A split with amounts in cents, as the oracle sees it.
 #[derive(Clone, Debug)]
-pub(super) struct Case {
-    pub(super) total: u64,
-    pub(super) weights: Vec<u32>,
-    pub(super) floors: Vec<u64>,
-    pub(super) ceilings: Vec<Option<u64>>,
+pub struct Case {
+    pub total: u64,
+    pub weights: Vec<u32>,
+    pub floors: Vec<u64>,
+    pub ceilings: Vec<Option<u64>>,
 }
 
-pub(super) fn cents(cents: u64) -> Money {
+pub fn cents(cents: u64) -> Money {
     Money::from_cents(i64::try_from(cents).unwrap()).unwrap()
 }
 
 impl Case {
-    pub(super) fn new(total: u64, weights: &[u32]) -> Case {
+    pub fn new(total: u64, weights: &[u32]) -> Case {
         let count = weights.len();
         Case { total, weights: weights.to_vec(), floors: vec![0; count], ceilings: vec![None; count] }
     }
 
-    pub(super) fn options(&self, method: Method, tie_break: TieBreak) -> Apportion {
+    pub fn options(&self, method: Method, tie_break: TieBreak) -> Apportion {
         Apportion::new()
             .method(method)
             .tie_break(tie_break)
@@ -32,21 +32,21 @@ impl Case {
             .ceilings(self.ceilings.iter().map(|ceiling| ceiling.map(cents)).collect())
     }
 
-    pub(super) fn run(&self, method: Method, tie_break: TieBreak) -> riparto::Result<Apportionment> {
+    pub fn run(&self, method: Method, tie_break: TieBreak) -> riparto_core::Result<Apportionment> {
         let weights: Vec<Weight> = self.weights.iter().copied().map(Weight::from).collect();
         apportion(cents(self.total), &weights, &self.options(method, tie_break))
     }
 
-    pub(super) fn amounts(&self, method: Method) -> Vec<u64> {
+    pub fn amounts(&self, method: Method) -> Vec<u64> {
         amounts(&self.run(method, TieBreak::First).unwrap())
     }
 
-    pub(super) fn ceiling(&self, part: usize) -> u64 {
+    pub fn ceiling(&self, part: usize) -> u64 {
         self.ceilings[part].unwrap_or(self.total).min(self.total)
     }
 
     /// Every split within the bounds, parts of weight zero at their floors.
-    pub(super) fn all(&self) -> Vec<Vec<u64>> {
+    pub fn all(&self) -> Vec<Vec<u64>> {
         let mut found = vec![Vec::new()];
         for part in 0..self.weights.len() {
             let highest = if self.weights[part] == 0 { self.floors[part] } else { self.ceiling(part) };
@@ -63,7 +63,7 @@ impl Case {
     }
 
     /// The exact shares as fractions, found by trying every way of holding parts at their bounds.
-    pub(super) fn water_fill(&self) -> Vec<Ratio> {
+    pub fn water_fill(&self) -> Vec<Ratio> {
         let mut rates: Vec<Ratio> = Vec::new();
         for (part, weight) in self.weights.iter().enumerate().filter(|(_, weight)| **weight > 0) {
             rates.push(Ratio::new(self.floors[part], u64::from(*weight)));
@@ -92,7 +92,7 @@ impl Case {
 
     /// What the method makes least; parts of weight zero are at their floors and do not count. The first number counts
     /// what is infinite, parts without a first cent under Huntington–Hill: all such cents are alike.
-    pub(super) fn objective(&self, method: Method, split: &[u64]) -> (usize, Ratio) {
+    pub fn objective(&self, method: Method, split: &[u64]) -> (usize, Ratio) {
         let mut without = 0;
         let mut sum = Ratio::ZERO;
         let water = if method == Method::LargestRemainder { self.water_fill() } else { Vec::new() };
@@ -115,22 +115,22 @@ impl Case {
     }
 }
 
-pub(super) fn amounts(split: &Apportionment) -> Vec<u64> {
+pub fn amounts(split: &Apportionment) -> Vec<u64> {
     split.amounts().iter().map(|amount| amount.cents().unsigned_abs()).collect()
 }
 
 /// An exact fraction of zero or more, in lowest terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Ratio(pub(super) u128, pub(super) u128);
+pub struct Ratio(pub u128, pub u128);
 
 impl Ratio {
-    pub(super) const ZERO: Ratio = Ratio(0, 1);
+    pub const ZERO: Ratio = Ratio(0, 1);
 
-    pub(super) fn new(above: u64, below: u64) -> Ratio {
+    pub fn new(above: u64, below: u64) -> Ratio {
         Ratio::lowest(above.into(), below.into())
     }
 
-    pub(super) fn lowest(above: u128, below: u128) -> Ratio {
+    pub fn lowest(above: u128, below: u128) -> Ratio {
         let (mut a, mut b) = (above, below);
         while b > 0 {
             (a, b) = (b, a % b);
@@ -138,28 +138,28 @@ impl Ratio {
         Ratio(above / a, below / a)
     }
 
-    pub(super) fn parse(text: &str) -> Ratio {
+    pub fn parse(text: &str) -> Ratio {
         let (above, below) = text.split_once('/').unwrap_or((text, "1"));
         Ratio::lowest(above.parse().unwrap(), below.parse().unwrap())
     }
 
-    pub(super) fn plus(self, other: Ratio) -> Ratio {
+    pub fn plus(self, other: Ratio) -> Ratio {
         Ratio::lowest(self.0 * other.1 + other.0 * self.1, self.1 * other.1)
     }
 
-    pub(super) fn minus(self, other: Ratio) -> Ratio {
+    pub fn minus(self, other: Ratio) -> Ratio {
         Ratio::lowest(self.0 * other.1 - other.0 * self.1, self.1 * other.1)
     }
 
-    pub(super) fn distance(self, other: Ratio) -> Ratio {
+    pub fn distance(self, other: Ratio) -> Ratio {
         self.max(other).minus(self.min(other))
     }
 
-    pub(super) fn times(self, other: Ratio) -> Ratio {
+    pub fn times(self, other: Ratio) -> Ratio {
         Ratio::lowest(self.0 * other.0, self.1 * other.1)
     }
 
-    pub(super) fn over(self, other: Ratio) -> Ratio {
+    pub fn over(self, other: Ratio) -> Ratio {
         self.times(Ratio(other.1, other.0))
     }
 }
@@ -177,7 +177,7 @@ impl PartialOrd for Ratio {
 }
 
 /// The definition of the divisor methods, taken at its word: each cent to the part with the least d(k) / w.
-pub(super) fn cent_by_cent(
+pub fn cent_by_cent(
     method: Method,
     total: u64,
     weights: &[u64],
@@ -206,15 +206,15 @@ pub(super) fn cent_by_cent(
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Large {
-    pub(super) total: u64,
-    pub(super) weights: Vec<Weight>,
-    pub(super) floors: Vec<Option<Money>>,
-    pub(super) ceilings: Vec<Option<Money>>,
+pub struct Large {
+    pub total: u64,
+    pub weights: Vec<Weight>,
+    pub floors: Vec<Option<Money>>,
+    pub ceilings: Vec<Option<Money>>,
 }
 
 impl Large {
-    pub(super) fn run(&self, total: u64, method: Method) -> riparto::Result<Apportionment> {
+    pub fn run(&self, total: u64, method: Method) -> riparto_core::Result<Apportionment> {
         let (floors, ceilings) = (self.floors.clone(), self.ceilings.clone());
         let options =
             Apportion::new().method(method).tie_break(TieBreak::First).floors(floors).ceilings(ceilings);
