@@ -1,7 +1,5 @@
-//! Splitting by weights: recorded optima here; a brute-force oracle, the laws of the methods, ties and refusals below.
+//! Splitting by weights through JSON: recorded optima here, ties and refusals below. The laws of the methods are tests of riparto-core.
 
-mod brute_force;
-mod laws;
 mod refusals;
 
 use riparto::{Method, api};
@@ -11,7 +9,6 @@ use riparto_test_support::split_oracle::{Case, Ratio};
 
 const FIVE: [Method; 5] =
     [Method::LargestRemainder, Method::Webster, Method::Jefferson, Method::Adams, Method::HuntingtonHill];
-const DIVISORS: [Method; 4] = [Method::Webster, Method::Jefferson, Method::Adams, Method::HuntingtonHill];
 
 fn euros(cents: &Value) -> Value {
     cents.as_u64().map_or(Value::Null, |cents| json!(format!("{}.{:02}", cents / 100, cents % 100)))

@@ -11,17 +11,14 @@ use std::path::Path;
 
 use checks::{
     MIRRORS, examples_missing, exported, file_names, homonyms, layers, lengths, library_words, names,
-    nothing_for_later, only_declarations, private_words, siblings, terms_missing, walls,
+    nothing_for_later, only_declarations, private_words, siblings, terms_missing, walls, walls_of_tests,
 };
 use crates::{CRATES, Crate};
 use reached::{UNCOUNTED, cases_elsewhere, unreached};
-use source::{Source, code_of, sources};
+use source::{Source, code_of, integration_tests, libraries, sources};
 
 /// Every folder with Rust code.
 const EVERYWHERE: [&str; 6] = ["src", "crates", "cli/src", "tests", "examples", "benches"];
-
-/// The folders of the libraries.
-const LIBRARIES: [&str; 2] = ["src", "crates"];
 
 fn assert_none(found: impl IntoIterator<Item = String>) {
     let found: Vec<String> = found.into_iter().collect();
@@ -45,14 +42,14 @@ fn document(name: &str) -> String {
 
 #[test]
 fn layers_import_only_those_above_them() {
-    let sources = sources(&LIBRARIES);
+    let sources = libraries();
     assert!(sources.len() > 40, "the sources were found");
     assert_none(sources.iter().flat_map(layers));
 }
 
 #[test]
 fn every_layer_of_the_list_exists() {
-    let sources = sources(&LIBRARIES);
+    let sources = libraries();
     for known in &CRATES {
         for layer in known.layers {
             let is_there =
@@ -82,8 +79,30 @@ fn crates_depend_on_those_drawn_below_them() {
 }
 
 #[test]
+fn tests_beside_a_crate_use_nothing_above_it() {
+    let mut count = 0;
+    for known in CRATES.iter().filter(|known| known.folder.starts_with("crates/")) {
+        let path = format!("{}/tests/Cargo.toml", known.folder);
+        if let Ok(manifest) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)) {
+            assert_none(walls_of_tests(known, &manifest));
+            count += 1;
+        }
+    }
+    assert!(count > 0, "some crates have tests beside them");
+    let text =
+        "[dev-dependencies]\nriparto-core = {}\nriparto-arbitrary = {}\nriparto-table = {}\nriparto = {}\n";
+    assert_eq!(
+        walls_of_tests(&CRATES[0], text),
+        [
+            "crates/riparto-core/tests/Cargo.toml:4: riparto-table is above the crate that is tested",
+            "crates/riparto-core/tests/Cargo.toml:5: riparto is above the crate that is tested"
+        ]
+    );
+}
+
+#[test]
 fn files_import_only_earlier_siblings() {
-    let sources = sources(&LIBRARIES);
+    let sources = libraries();
     let mut found = Vec::new();
     for folder in sources.iter().filter(|source| is_mod(source)) {
         let prefix = folder.path.strip_suffix("mod.rs").unwrap();
@@ -95,7 +114,7 @@ fn files_import_only_earlier_siblings() {
 
 #[test]
 fn mod_files_hold_no_logic() {
-    assert_none(sources(&LIBRARIES).iter().filter(|source| is_mod(source)).flat_map(only_declarations));
+    assert_none(libraries().iter().filter(|source| is_mod(source)).flat_map(only_declarations));
 }
 
 #[test]
@@ -105,7 +124,7 @@ fn files_and_functions_are_short() {
 
 #[test]
 fn public_types_of_these_layers_have_examples() {
-    let sources = sources(&LIBRARIES);
+    let sources = libraries();
     let exported: Vec<&str> = sources.iter().filter(|source| is_mod(source)).flat_map(exported).collect();
     assert!(exported.contains(&"Allocation") && !exported.contains(&"Selection"), "{exported:?}");
     assert_none(sources.iter().flat_map(|source| examples_missing(source, &exported)));
@@ -123,7 +142,9 @@ fn types_have_the_names_of_the_field() {
 
 #[test]
 fn a_name_of_a_type_is_defined_once() {
-    assert_none(homonyms(&sources(&["src", "crates", "cli/src", "bindings/wasm/src"])));
+    let mut sources = sources(&["cli/src", "bindings/wasm/src"]);
+    sources.extend(libraries());
+    assert_none(homonyms(&sources));
 }
 
 #[test]
@@ -145,14 +166,14 @@ fn nothing_is_left_for_later() {
 
 #[test]
 fn the_library_is_exact_and_does_not_panic_on_input() {
-    assert_none(sources(&LIBRARIES).iter().flat_map(library_words));
+    assert_none(libraries().iter().flat_map(library_words));
 }
 
 #[test]
 fn the_glossary_has_every_alias() {
     assert!(!document("CHANGELOG.md").trim().is_empty());
     let glossary = document("GLOSSARY.md");
-    assert_none(sources(&LIBRARIES).iter().flat_map(|source| terms_missing(source, &glossary)));
+    assert_none(libraries().iter().flat_map(|source| terms_missing(source, &glossary)));
 }
 
 /// Every folder with tests.
@@ -171,7 +192,7 @@ fn tests_reach_what_they_are_about() {
 
 #[test]
 fn properties_have_their_number_of_cases_from_one_place() {
-    assert_none(sources(&["tests"]).iter().flat_map(cases_elsewhere));
+    assert_none(integration_tests().iter().flat_map(cases_elsewhere));
     let text = "#![proptest_config(cases(64))]\n#![proptest_config(ProptestConfig::with_cases(64))]\n";
     assert_eq!(lines_found(cases_elsewhere, "tests/a.rs", text), [2]);
 }

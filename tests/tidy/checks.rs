@@ -25,6 +25,23 @@ pub(crate) fn walls(drawn: &Crate, manifest: &str) -> Vec<String> {
     found
 }
 
+/// The crates of ours that the tests beside a crate depend on though they are above it. Strategies are for all tests.
+pub(crate) fn walls_of_tests(tested: &Crate, manifest: &str) -> Vec<String> {
+    let own = tested.folder.rsplit("riparto-").next().unwrap_or_default();
+    let is_above = |name: &str| {
+        let short = name.strip_prefix("riparto-").unwrap_or_default();
+        !tested.below.contains(&short) && ![own, "arbitrary", "test-support"].contains(&short)
+    };
+    let name = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
+    let named = (1..).zip(manifest.lines().map(name));
+    let ours = named.skip_while(|(_, name)| !name.ends_with("dependencies]"));
+    let above = ours.filter(|(_, name)| name.starts_with("riparto") && is_above(name));
+    let what = |(number, name)| {
+        format!("{}/tests/Cargo.toml:{number}: {name} is above the crate that is tested", tested.folder)
+    };
+    above.map(what).collect()
+}
+
 /// Words that say nothing of what a thing is.
 const BANNED: [&str; 9] =
     ["manager", "handler", "process", "data", "item", "util", "utils", "helper", "helpers"];

@@ -72,10 +72,12 @@ fn is_counted(lines: &[String]) -> bool {
     })
 }
 
-/// Numbers of cases that `properties::cases` does not give.
+/// Numbers of cases that `riparto_test_support::cases` does not give.
 pub(crate) fn cases_elsewhere(source: &Source) -> Vec<String> {
     let is_elsewhere =
         |code: &str| code.contains("proptest_config(") && !code.contains("proptest_config(cases(");
     let lines = source.all_code().filter(|(_, code)| is_elsewhere(code));
-    lines.map(|(line, _)| source.at(line, "the number of cases comes from `properties::cases`")).collect()
+    lines
+        .map(|(line, _)| source.at(line, "the number of cases comes from `riparto_test_support::cases`"))
+        .collect()
 }

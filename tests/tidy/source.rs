@@ -54,6 +54,23 @@ fn inside(path: &str) -> Option<&str> {
     }
 }
 
+/// Whether a file is a test beside a crate: in the folder `tests` next to its `src`.
+fn is_beside_a_crate(path: &str) -> bool {
+    let inside = path.strip_prefix("crates/").and_then(|path| path.split_once('/'));
+    inside.is_some_and(|(_, inside)| inside.starts_with("tests/"))
+}
+
+/// The sources of the libraries, with their private tests.
+pub(crate) fn libraries() -> Vec<Source> {
+    sources(&["src", "crates"]).into_iter().filter(|source| !is_beside_a_crate(&source.path)).collect()
+}
+
+/// The integration tests: of the system, and beside crates.
+pub(crate) fn integration_tests() -> Vec<Source> {
+    let is_one = |source: &Source| source.path.starts_with("tests/") || is_beside_a_crate(&source.path);
+    sources(&["tests", "crates"]).into_iter().filter(is_one).collect()
+}
+
 /// The Rust files below some folders of the repository, in the order of their paths.
 pub(crate) fn sources(folders: &[&str]) -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use riparto::money::Weight;
-use riparto::{Apportion, Apportionment, Method, Money, apportion};
+use riparto_core::money::Weight;
+use riparto_core::{Apportion, Apportionment, Method, Money, apportion};
 
 use super::{DIVISORS, FIVE};
 use riparto_test_support::split_oracle::{Case, Large, cents};
@@ -99,8 +99,8 @@ proptest! {
                     (u128::from(digits) * decimals * u128::from(factor)).to_string()
                 })
                 .map(|text| text.parse())
-                .collect::<riparto::Result<_>>()
-                .or_else(|_| Ok::<_, riparto::Error>(case.weights.clone()))
+                .collect::<riparto_core::Result<_>>()
+                .or_else(|_| Ok::<_, riparto_core::Error>(case.weights.clone()))
                 .unwrap(),
             ..case.clone()
         };

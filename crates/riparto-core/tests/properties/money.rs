@@ -1,10 +1,10 @@
 //! Amounts, their texts, and percentages of them.
 
 use proptest::prelude::*;
-use riparto::arbitrary::{any_money, any_percent};
-use riparto::money::{AmountStyle, Rounding};
-use riparto::rules::Share;
-use riparto::{Allocation, Envelope, Limit, Money, MoneyDelta, Percent, Plan, Rule, Scope};
+use riparto_arbitrary::arbitrary::{any_money, any_percent};
+use riparto_core::money::{AmountStyle, Rounding};
+use riparto_core::rules::Share;
+use riparto_core::{Allocation, Envelope, Limit, Money, MoneyDelta, Percent, Plan, Rule, Scope};
 use rust_decimal::Decimal;
 
 use riparto_test_support::{cases, given};

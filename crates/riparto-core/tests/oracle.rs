@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use riparto::Plan;
-use riparto::arbitrary::{PlanForms, any_allocation_of, any_plan, any_plan_of};
-use riparto::rules::Part;
+use riparto_arbitrary::arbitrary::{PlanForms, any_allocation_of, any_plan, any_plan_of};
+use riparto_core::Plan;
+use riparto_core::rules::Part;
 use serde_json::Value;
 
 use riparto_test_support::cases;

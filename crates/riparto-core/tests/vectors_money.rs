@@ -1,12 +1,12 @@
 //! Amounts as people write them: `money_text.json`.
 
-use riparto::money::AmountStyle;
-use riparto::{Money, MoneyDelta};
+use riparto_core::money::AmountStyle;
+use riparto_core::{Money, MoneyDelta};
 use serde_json::Value;
 
 use riparto_test_support::vectors::{cases, name};
 
-const CASES: &str = include_str!("vectors/money_text.json");
+const CASES: &str = include_str!("../../../tests/vectors/money_text.json");
 
 fn style(name: &str) -> AmountStyle {
     match name {
@@ -18,7 +18,7 @@ fn style(name: &str) -> AmountStyle {
     }
 }
 
-fn read(case: &Value) -> Result<Money, riparto::Error> {
+fn read(case: &Value) -> Result<Money, riparto_core::Error> {
     let text = case["text"].as_str().expect("a text");
     match case.get("style") {
         Some(name) => Money::parse(text, style(name.as_str().unwrap())),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use riparto::plan::Comparison;
-use riparto::rules::{AllowanceKind, AllowanceUse, Base};
-use riparto::{Authorization, Plan};
+use riparto_core::plan::Comparison;
+use riparto_core::rules::{AllowanceKind, AllowanceUse, Base};
+use riparto_core::{Authorization, Plan};
 
 use riparto_test_support::{any_table, cases, summed};
 

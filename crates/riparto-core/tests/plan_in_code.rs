@@ -1,10 +1,10 @@
 //! Plans put together in code are those that documents hold.
 
-use riparto::money::Rounding;
-use riparto::rules::{
+use riparto_core::money::Rounding;
+use riparto_core::rules::{
     Allowance, Band, Base, Derived, Each, Flow, Lock, Movement, RulePack, Share, Variation,
 };
-use riparto::{
+use riparto_core::{
     Allocation, Authorization, Envelope, Limit, Money, Party, Plan, Proposal, Role, Rule, Scope, Transfer,
 };
 
@@ -32,7 +32,7 @@ fn split(total: u32, outreach: u32, overheads: u32) -> Allocation {
         .unwrap()
 }
 
-fn percent(text: &str) -> riparto::Percent {
+fn percent(text: &str) -> riparto_core::Percent {
     text.parse().unwrap()
 }
 

@@ -1,9 +1,9 @@
 //! Acts that change the total.
 
 use proptest::prelude::*;
-use riparto::arbitrary::{any_allocation_of, any_money, any_plan};
-use riparto::plan::{Distribution, EnvelopeChange};
-use riparto::{Allocation, Envelope, Money, MoneyDelta, Plan};
+use riparto_arbitrary::arbitrary::{any_allocation_of, any_money, any_plan};
+use riparto_core::plan::{Distribution, EnvelopeChange};
+use riparto_core::{Allocation, Envelope, Money, MoneyDelta, Plan};
 
 use riparto_test_support::{cases, summed, total};
 

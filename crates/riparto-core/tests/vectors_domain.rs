@@ -1,12 +1,12 @@
 //! Published budgets, with their slips: `domain.json`.
 
-use riparto::money::Rounding;
-use riparto::{Allocation, Envelope, Money, Percent};
+use riparto_core::money::Rounding;
+use riparto_core::{Allocation, Envelope, Money, Percent};
 use serde_json::Value;
 
 use riparto_test_support::vectors::{cases, name};
 
-const CASES: &str = include_str!("vectors/domain.json");
+const CASES: &str = include_str!("../../../tests/vectors/domain.json");
 
 fn money(text: &Value) -> Money {
     text.as_str().expect("an amount").parse().unwrap()

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use riparto::arbitrary::any_money;
-use riparto::rules::{Allowance, Band, Flow, LimitAmount, Threshold};
-use riparto::{Limit, Money, Percent, Plan, Proposal, Rule};
+use riparto_arbitrary::arbitrary::any_money;
+use riparto_core::rules::{Allowance, Band, Flow, LimitAmount, Threshold};
+use riparto_core::{Limit, Money, Percent, Plan, Proposal, Rule};
 
 use riparto_test_support::oracle::{Broken, found, level};
 use riparto_test_support::{any_table, any_table_in_every_form, cases, given};

@@ -1,12 +1,12 @@
 //! Splits that other libraries got wrong, and those of the domain: `apportion.json`.
 
-use riparto::money::{TieBreak, Weight};
-use riparto::{Apportion, Apportionment, Error, Method, Money, apportion};
+use riparto_core::money::{TieBreak, Weight};
+use riparto_core::{Apportion, Apportionment, Error, Method, Money, apportion};
 use serde_json::Value;
 
 use riparto_test_support::vectors::{cases, name};
 
-const CASES: &str = include_str!("vectors/apportion.json");
+const CASES: &str = include_str!("../../../tests/vectors/apportion.json");
 
 fn texts(list: &Value) -> Vec<String> {
     list.as_array().expect("a list").iter().map(|text| text.as_str().unwrap().to_owned()).collect()

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use riparto::Method;
-use riparto::money::TieBreak;
+use riparto_core::Method;
+use riparto_core::money::TieBreak;
 
 use super::{DIVISORS, FIVE};
 use riparto_test_support::cases;

@@ -1,9 +1,9 @@
 //! Applying and reversing: what a proposal does, and that nothing else happens.
 
 use proptest::prelude::*;
-use riparto::arbitrary::any_plan_with_proposals;
-use riparto::rules::Base;
-use riparto::{Authorization, Finding, Limit, Plan};
+use riparto_arbitrary::arbitrary::any_plan_with_proposals;
+use riparto_core::rules::Base;
+use riparto_core::{Authorization, Finding, Limit, Plan};
 
 use riparto_test_support::oracle::{Broken, expected_after, found};
 use riparto_test_support::{any_table, cases, summed, total};
@@ -168,7 +168,7 @@ proptest! {
                 prop_assert_eq!(grown.is_ok(), read.is_ok());
                 if let (Ok(grown), Ok(read)) = (grown, read) {
                     prop_assert_eq!(found(grown.findings()), found(read.findings()));
-                    let before = |of: &riparto::Findings| of.iter().map(|f| f.excess_before()).collect::<Vec<_>>();
+                    let before = |of: &riparto_core::Findings| of.iter().map(|f| f.excess_before()).collect::<Vec<_>>();
                     prop_assert_eq!(before(grown.findings()), before(read.findings()));
                 }
             }

@@ -2,9 +2,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use riparto::arbitrary::any_money;
-use riparto::money::{TieBreak, Weight};
-use riparto::{Apportion, Method, Money, apportion};
+use riparto_arbitrary::arbitrary::any_money;
+use riparto_core::money::{TieBreak, Weight};
+use riparto_core::{Apportion, Method, Money, apportion};
 
 use riparto_test_support::cases;
 

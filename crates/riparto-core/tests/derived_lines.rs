@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::plan::{Balance, DerivedCompletion, Incomplete};
-use riparto::{Language, Money, Plan, Proposal};
+use riparto_core::plan::{Balance, DerivedCompletion, Incomplete};
+use riparto_core::{Language, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
 use riparto_test_support::{any_table, cases, follows, given};
@@ -395,8 +395,8 @@ proptest! {
             DerivedCompletion::Needless => {
                 let assessment = plan.assess(&proposal).unwrap();
                 // What is just an amount known before is no line that follows others.
-                let differs = |finding: &riparto::Finding| {
-                    finding.breach() == riparto::rules::Breach::Differs
+                let differs = |finding: &riparto_core::Finding| {
+                    finding.breach() == riparto_core::rules::Breach::Differs
                         && follows(finding.rule().limit())
                 };
                 prop_assert!(!assessment.findings().iter().any(differs));

@@ -1,0 +1,12 @@
+//! The integration tests of riparto-core, in one binary: a module for each subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
+
+mod apportionment;
+mod derived_lines;
+mod following_lines;
+mod oracle;
+mod plan_in_code;
+mod properties;
+mod vectors_apportion;
+mod vectors_domain;
+mod vectors_money;
