@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod acts;
-mod aggregation;
+mod aggregate_requests;
 mod apportionment;
 mod authorized;
 mod bad_input;

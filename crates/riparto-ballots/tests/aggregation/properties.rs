@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::ballots::{AggregationRule, Ballot, Ballots, Tally};
+use riparto_ballots::ballots::{AggregationRule, Ballot, Ballots, Tally};
 
 use super::oracle::{Profile, distance, every_split, mean, outcome};
 use super::profiles::{Drawn, profile};

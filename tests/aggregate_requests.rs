@@ -1,13 +1,20 @@
 //! Aggregation through the JSON API: the recorded cases in either shape, and what lies at the edges.
 
+use riparto::Money;
 use riparto::ballots::AggregationRule;
 use serde_json::{Map, Value, json};
 
-use super::{CASES, money, numbers};
 use crate::schema::ask;
 
+/// Each case: votes in cents, and the exact outcome that two other programs computed.
+const CASES: &str = include_str!("vectors/aggregate.jsonl");
+
+fn numbers(list: &Value) -> Vec<i64> {
+    list.as_array().unwrap().iter().map(|number| number.as_i64().unwrap()).collect()
+}
+
 fn text(cents: i64) -> String {
-    money(cents).to_string()
+    Money::from_cents(cents).unwrap().to_string()
 }
 
 /// The request of ballots over lines `z`, `y`, … by id, or in lists.

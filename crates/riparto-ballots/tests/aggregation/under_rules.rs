@@ -2,8 +2,9 @@
 //! enumeration.
 
 use proptest::prelude::*;
-use riparto::ballots::{AggregationRule, Ballots, Completion, Guarantee};
-use riparto::{Allocation, Answer, Authorization, Money, Plan};
+use riparto_ballots::ballots::{AggregationRule, Ballots, Completion, Guarantee};
+use riparto_core::{Allocation, Authorization, Money, Plan};
+use riparto_rebalance::Answer;
 use serde_json::{Value, json};
 
 use super::oracle::every_split;

@@ -5,16 +5,15 @@ mod oracle;
 mod profiles;
 mod properties;
 mod ratio;
-mod requests;
 mod under_rules;
 mod worst_cases;
 
-use riparto::Money;
-use riparto::ballots::{AggregationRule, Ballot, Ballots};
+use riparto_ballots::ballots::{AggregationRule, Ballot, Ballots};
+use riparto_core::Money;
 use serde_json::Value;
 
 /// Each case: votes in cents, and the exact outcome that two other programs computed.
-const CASES: &str = include_str!("vectors/aggregate.jsonl");
+const CASES: &str = include_str!("../../../tests/vectors/aggregate.jsonl");
 
 pub(crate) fn money(cents: i64) -> Money {
     Money::from_cents(cents).unwrap()

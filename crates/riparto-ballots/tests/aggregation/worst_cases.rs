@@ -4,7 +4,7 @@
 //! Schmidt-Kraepelin (2024) the largest one, both as a share of the total. A formula that was written down wrong would
 //! pass its bound or stay far below it.
 
-use riparto::ballots::{AggregationRule, Tally};
+use riparto_ballots::ballots::{AggregationRule, Tally};
 
 use super::ballots;
 use super::ratio::{Ratio, ratio, whole};

@@ -1,8 +1,8 @@
 //! Ballots as files: tables as spreadsheets save them, JSON documents, and what is wrong with them.
 
-use riparto::Plan;
-use riparto::ballots::{BallotSheet, Completion, ReadBallots};
-use riparto::money::AmountStyle;
+use riparto_ballots::ballots::{BallotSheet, Completion, ReadBallots};
+use riparto_core::Plan;
+use riparto_core::money::AmountStyle;
 
 use super::money;
 
@@ -18,7 +18,7 @@ fn plan() -> Plan {
 
 /// Parties with weights and cents.
 fn rows(sheet: &BallotSheet) -> Vec<(String, u32, Vec<i64>)> {
-    let row = |ballot: &riparto::ballots::Ballot| {
+    let row = |ballot: &riparto_ballots::ballots::Ballot| {
         let cents = ballot.amounts().iter().map(|amount| amount.cents()).collect();
         (ballot.party().to_owned(), ballot.weight(), cents)
     };
@@ -199,7 +199,7 @@ fn weights_are_read_as_amounts_are() {
     let italian = ReadBallots { style: Some(AmountStyle::Italian), ..ReadBallots::default() };
     let sheet = BallotSheet::from_csv(table, &italian).unwrap();
     assert_eq!(rows(&sheet).iter().map(|row| row.1).collect::<Vec<_>>(), [1_500, 250]);
-    let mean = sheet.ballots().aggregate(riparto::ballots::AggregationRule::Mean);
+    let mean = sheet.ballots().aggregate(riparto_ballots::ballots::AggregationRule::Mean);
     assert_eq!(mean.amounts()[0].to_string(), "542.86");
     assert_eq!(
         refused(table, &ReadBallots::default()),
@@ -232,7 +232,9 @@ fn the_total_is_that_of_the_complete_ballots_whatever_the_order() {
         let table = [vec![heads], order.iter().map(|row| ballots[*row]).collect()].concat().join("\n");
         let sheet = BallotSheet::from_csv(&table, &completed).unwrap();
         assert_eq!(sheet.ballots().total().to_string(), "1000.00", "{table}");
-        met.insert(sheet.ballots().aggregate(riparto::ballots::AggregationRule::Ladder).amounts().to_vec());
+        met.insert(
+            sheet.ballots().aggregate(riparto_ballots::ballots::AggregationRule::Ladder).amounts().to_vec(),
+        );
         let refusal = refused(&table, &ReadBallots::default());
         assert!(
             refusal.starts_with("ballot_incomplete: ballot of `anci`: line `b` has no amount"),
@@ -321,7 +323,7 @@ fn tables_are_read_in_the_encodings_of_spreadsheets() {
         (wide(b"\xfe\xff", u16::to_be_bytes), "UTF-16BE"),
         (narrow, "windows-1252"),
     ] {
-        let decoded = riparto::reader::decoded(&bytes).unwrap();
+        let decoded = riparto_core::reader::decoded(&bytes).unwrap();
         assert_eq!(decoded.encoding, encoding);
         assert_eq!(decoded.text, table);
         let sheet = BallotSheet::from_csv(&decoded.text, &ReadBallots::default()).unwrap();
@@ -330,7 +332,7 @@ fn tables_are_read_in_the_encodings_of_spreadsheets() {
     for bytes in
         [&b"PK\x03\x04\x14\0xl/"[..], b"%PDF-1.7\n\xe2\xe3\xcf\xd3\x00", b"\xff\xfe\0\0a\0\0\0", b"\0\0\0\0"]
     {
-        let refused = riparto::reader::decoded(bytes).unwrap_err();
+        let refused = riparto_core::reader::decoded(bytes).unwrap_err();
         assert_eq!(refused.code(), "document_malformed", "{refused}");
     }
 }

@@ -2,7 +2,7 @@
 //! time, an outcome is literally a list of medians. The moment is found among all moments at which a phantom can meet a
 //! vote, by straight lines between two neighbours; nothing is approximated.
 
-use riparto::ballots::AggregationRule;
+use riparto_ballots::ballots::AggregationRule;
 
 use super::ratio::{Ratio, ratio, whole};
 
