@@ -1,4 +1,3 @@
-//! What follows a proposal where amounts are sought: headroom and nearest amounts with the lines that follow.
+//! Headroom with the lines that follow a proposal, and what its report says of them.
 
 mod headroom_with_what_follows;
-mod rebalanced;

@@ -7,10 +7,12 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestCaseError;
-use riparto::arbitrary::{PlanForms, any_allocation_of, any_plan_of};
-use riparto::plan::DerivedCompletion;
-use riparto::rebalance::Rebalance;
-use riparto::{Answer, Authorization, Date, Headroom, Limit, Meter, Money, Plan, Proposal};
+use riparto_arbitrary::arbitrary::{PlanForms, any_allocation_of, any_plan_of};
+use riparto_core::plan::DerivedCompletion;
+use riparto_core::{Authorization, Date, Limit, Money, Plan, Proposal};
+use riparto_rebalance::rebalance::Rebalance;
+use riparto_rebalance::{Answer, Headroom};
+use riparto_solve::Meter;
 
 use riparto_test_support::oracle::{Broken, Reading, expected_after, expected_on, found, level};
 use riparto_test_support::{any_table_in_every_form, cases, given};
@@ -51,7 +53,7 @@ fn passes(plan: &Plan, ends: [&str; 2], cents: i64, up_to: Authorization) -> boo
     let Some(proposal) = completed(plan, ends, cents) else { return false };
     let findings = plan.assess(&proposal).unwrap().findings().clone();
     // Counted changes are used up for what else is found.
-    let is_counted = |finding: &riparto::Finding| matches!(finding.rule().limit(), Limit::Changes(_));
+    let is_counted = |finding: &riparto_core::Finding| matches!(finding.rule().limit(), Limit::Changes(_));
     findings.iter().all(|finding| finding.needs() <= up_to || is_counted(finding) || !finding.is_worse())
 }
 
@@ -202,7 +204,7 @@ proptest! {
     ) {
         let plan = on(&plan, day);
         let steps = rules_with(&plan, |limit| matches!(limit, Limit::Step(_)));
-        let above = |allocation: &riparto::Allocation| -> bool {
+        let above = |allocation: &riparto_core::Allocation| -> bool {
             let read = expected_on(&plan, allocation, day);
             read.iter().any(|broken| level(&broken.1) > level(up_to.name()))
         };

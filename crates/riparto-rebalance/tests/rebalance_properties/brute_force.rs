@@ -1,7 +1,8 @@
 //! The search against a look at every allocation, on instances of a few lines and cents.
 
 use proptest::prelude::*;
-use riparto::{Answer, Authorization, Conflict, Measure};
+use riparto_core::Authorization;
+use riparto_rebalance::{Answer, Conflict, Measure};
 
 use super::instance::{TOLD, any_instance, cents, tiny};
 use riparto_test_support::cases;

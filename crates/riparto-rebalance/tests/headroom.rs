@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use riparto::{Authorization, Headroom, Money, Proposal};
+use riparto_core::{Authorization, Money, Proposal};
+use riparto_rebalance::Headroom;
 
 use riparto_test_support::cases;
 use riparto_test_support::tiny_plans::{LINES, adds_up, derived, derives, tiny, tiny_of};

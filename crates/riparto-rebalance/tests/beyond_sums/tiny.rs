@@ -2,7 +2,8 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use riparto::{Measure, Money, Plan, Rebalance};
+use riparto_core::{Money, Plan};
+use riparto_rebalance::{Measure, Rebalance};
 use serde_json::{Value, json};
 
 /// What a rule asks. Lines are positions, percentages are in tenths.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::capacity::MAX_WISH_WEIGHT;
-use riparto::{Allocation, Authorization, Measure, Plan, Rebalance};
+use riparto_core::capacity::MAX_WISH_WEIGHT;
+use riparto_core::{Allocation, Authorization, Plan};
+use riparto_rebalance::{Measure, Rebalance};
 
 use super::instance::{Asks, Instance, TOLD, any_instance, cents, medium, monies, tiny};
 use riparto_test_support::{cases, given};
@@ -156,7 +157,7 @@ proptest! {
         let mut free = instance.clone();
         free.demands.clear();
         let nearest = options.clone().wishes(&monies(&instance.wish)).run(&instance.plan()).unwrap();
-        let riparto::Answer::Found(nearest) = nearest else { panic!("nothing is asked") };
+        let riparto_rebalance::Answer::Found(nearest) = nearest else { panic!("nothing is asked") };
         let unbound = free.nearest(Measure::LeastSquares).unwrap();
         prop_assert_eq!(cents(nearest.allocation()), cents(unbound.allocation()));
     }

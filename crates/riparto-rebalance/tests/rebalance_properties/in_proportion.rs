@@ -2,7 +2,7 @@
 //! by the wish, sum to the least; and of all cents within a cent of them, those nearest.
 
 use proptest::prelude::*;
-use riparto::{Answer, Measure, Rebalance};
+use riparto_rebalance::{Answer, Measure, Rebalance};
 
 use super::instance::{Asks, Instance, any_instance, cents, medium, monies, tiny};
 use riparto_test_support::{cases, given};

@@ -5,9 +5,10 @@ use std::ops::RangeInclusive;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use riparto::rules::Each;
-use riparto::rules::Lock;
-use riparto::{Allocation, Answer, Envelope, Limit, Measure, Money, Nearest, Plan, Rebalance, Rule, Scope};
+use riparto_core::rules::Each;
+use riparto_core::rules::Lock;
+use riparto_core::{Allocation, Envelope, Limit, Money, Plan, Rule, Scope};
+use riparto_rebalance::{Answer, Measure, Nearest, Rebalance};
 
 /// The measures that tell how far any amounts are.
 pub(super) const TOLD: [Measure; 4] =

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use riparto::rules::Share;
-use riparto::{
-    Allocation, Authorization, Envelope, Headroom, Limit, Meter, Money, Plan, Proposal, Rule, Scope,
-};
+use riparto_core::rules::Share;
+use riparto_core::{Allocation, Authorization, Envelope, Limit, Money, Plan, Proposal, Rule, Scope};
+use riparto_rebalance::Headroom;
+use riparto_solve::Meter;
 
 use riparto_test_support::{any_table, cases, follows};
 

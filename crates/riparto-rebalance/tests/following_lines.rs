@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::plan::DerivedCompletion;
-use riparto::rebalance::{CounterProposal, Giving, Nearest};
-use riparto::{Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, SettlementAnswer};
+use riparto_core::plan::DerivedCompletion;
+use riparto_core::{Authorization, Money, Plan, Proposal};
+use riparto_rebalance::rebalance::{CounterProposal, Giving, Nearest};
+use riparto_rebalance::{Answer, Measure, Rebalance, SettlementAnswer};
 use serde_json::json;
 
 use riparto_test_support::followed_plans::{Drawn, IDS, any_plan, derived, money, moving, plan};
@@ -20,7 +21,7 @@ const MEASURES: [Measure; 5] = [
 ];
 
 /// What lines hold in cents after the transfers that a proposal states, with what follows them, and what that needs.
-fn written(plan: &Plan, transfers: &[riparto::Transfer]) -> (Vec<i64>, Authorization) {
+fn written(plan: &Plan, transfers: &[riparto_core::Transfer]) -> (Vec<i64>, Authorization) {
     let stated = transfers.iter().filter(|transfer| !transfer.follows());
     let proposal = stated.fold(Proposal::new("p1", "ats").unwrap(), |proposal, transfer| {
         proposal.transfer(transfer.from(), transfer.to(), transfer.amount()).unwrap()

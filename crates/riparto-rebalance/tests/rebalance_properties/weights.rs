@@ -1,9 +1,10 @@
 //! Weights far apart, and as large as they may be beside the largest amounts.
 
 use proptest::prelude::*;
-use riparto::capacity::{MAX_AMOUNT_CENTS, MAX_WISH_WEIGHT};
-use riparto::rebalance::DistributionRule;
-use riparto::{Answer, Measure, Money, Plan, Rebalance};
+use riparto_core::capacity::{MAX_AMOUNT_CENTS, MAX_WISH_WEIGHT};
+use riparto_core::{Money, Plan};
+use riparto_rebalance::rebalance::DistributionRule;
+use riparto_rebalance::{Answer, Measure, Rebalance};
 use serde_json::{Value, json};
 
 use super::instance::{Instance, TOLD, any_instance, cents, medium, money};

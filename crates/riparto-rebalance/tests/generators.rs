@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use riparto::arbitrary::{any_money, any_plan, any_plan_with_proposals, any_proposal_for};
-use riparto::money::Weight;
-use riparto::rules::{Base, Each};
-use riparto::{
-    Apportion, Assessment, Authorization, Headroom, Limit, Method, Money, Plan, Proposal, apportion,
-};
+use riparto_arbitrary::arbitrary::{any_money, any_plan, any_plan_with_proposals, any_proposal_for};
+use riparto_core::money::Weight;
+use riparto_core::rules::{Base, Each};
+use riparto_core::{Apportion, Assessment, Authorization, Limit, Method, Money, Plan, Proposal, apportion};
+use riparto_rebalance::Headroom;
 
 const SAMPLES: usize = 2_000;
 
@@ -43,8 +42,8 @@ fn samples<S: Strategy>(strategy: S) -> impl Iterator<Item = S::Value> {
 
 /// Whether some rule leaves a line with money nothing to give, and the plan keeps all rules.
 fn is_tight(plan: &Plan) -> bool {
-    let headroom = Headroom::of_within(plan, Authorization::Free, &riparto::Meter::new(1 << 14));
-    let stuck = |margin: riparto::rebalance::Margin<'_>| {
+    let headroom = Headroom::of_within(plan, Authorization::Free, &riparto_solve::Meter::new(1 << 14));
+    let stuck = |margin: riparto_rebalance::rebalance::Margin<'_>| {
         let held = plan.approved().amount(margin.line.id()).unwrap();
         !margin.give_stop.rules.is_empty() && margin.give.is_zero() && !held.is_zero()
     };
@@ -204,7 +203,7 @@ fn proposals_vary() {
         counts.count("cancels out", assessment.changes().is_empty());
         counts.count("one transfer", proposal.transfers().len() == 1);
         counts.count("several transfers", proposal.transfers().len() > 2);
-        let drained = |change: &riparto::budget::Change| change.after.is_zero();
+        let drained = |change: &riparto_core::budget::Change| change.after.is_zero();
         counts.count("drains a line", assessment.changes().iter().any(drained));
         let moved: i128 =
             proposal.transfers().iter().map(|transfer| i128::from(transfer.amount().cents())).sum();

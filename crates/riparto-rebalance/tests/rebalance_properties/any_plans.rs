@@ -1,8 +1,9 @@
 //! The search on plans with rules of every kind: an answer is right, or it is refused.
 
 use proptest::prelude::*;
-use riparto::arbitrary::{any_allocation_of, any_plan};
-use riparto::{Allocation, Answer, Authorization, Conflict, Plan, Rebalance};
+use riparto_arbitrary::arbitrary::{any_allocation_of, any_plan};
+use riparto_core::{Allocation, Authorization, Plan};
+use riparto_rebalance::{Answer, Conflict, Rebalance};
 
 use riparto_test_support::{cases, given};
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::{Answer, Authorization, Conflict, Measure};
+use riparto_core::Authorization;
+use riparto_rebalance::{Answer, Conflict, Measure};
 
 use super::tiny::{Asks, Tiny, any_tiny};
 use riparto_test_support::cases;
@@ -91,8 +92,8 @@ proptest! {
         let kept = tiny.kept(&all);
         let least = kept.iter().map(|amounts| tiny.far(Measure::LeastSquares, amounts)).min();
         for amounts in tiny.allocations().iter().step_by(97).chain(kept.iter().step_by(13)) {
-            let money = amounts.iter().map(|cents| riparto::Money::from_cents(*cents).unwrap()).collect();
-            let allocation = riparto::Allocation::new(plan.envelope(), money).unwrap();
+            let money = amounts.iter().map(|cents| riparto_core::Money::from_cents(*cents).unwrap()).collect();
+            let allocation = riparto_core::Allocation::new(plan.envelope(), money).unwrap();
             let is_best = kept.contains(amounts) && Some(tiny.far(Measure::LeastSquares, amounts)) == least;
             prop_assert_eq!(options.clone().wishes(&tiny.wish()).verify(&plan, &allocation).unwrap(), is_best, "{:?}", amounts);
         }

@@ -1,7 +1,8 @@
 //! Conflicts: nothing in them can be spared, and the way out is enough and the cheapest.
 
 use proptest::prelude::*;
-use riparto::{Answer, Authorization, Conflict, Language, Limit, Plan, Rule, Scope};
+use riparto_core::{Authorization, Language, Limit, Plan, Rule, Scope};
+use riparto_rebalance::{Answer, Conflict};
 
 use super::instance::{Asks, Instance, any_instance, medium, money, position, tiny};
 use riparto_test_support::{cases, given};

@@ -2,10 +2,9 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use riparto::rules::{Allowance, Breach, Flow};
-use riparto::{
-    Allocation, Authorization, Envelope, Language, Limit, Money, Plan, Rule, Scope, Settle, SettlementAnswer,
-};
+use riparto_core::rules::{Allowance, Breach, Flow};
+use riparto_core::{Allocation, Authorization, Envelope, Language, Limit, Money, Plan, Rule, Scope};
+use riparto_rebalance::{Settle, SettlementAnswer};
 
 use riparto_test_support::{cases, given};
 

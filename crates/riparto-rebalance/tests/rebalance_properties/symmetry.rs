@@ -1,7 +1,8 @@
 //! What must not matter, and what may only move one way.
 
 use proptest::prelude::*;
-use riparto::{Answer, Authorization, Conflict, Measure};
+use riparto_core::Authorization;
+use riparto_rebalance::{Answer, Conflict, Measure};
 
 use super::instance::{Asks, Instance, any_instance, cents, medium, tiny};
 use riparto_test_support::{cases, given};
@@ -67,7 +68,7 @@ proptest! {
     fn the_order_of_rules_does_not_matter((instance, _, reordered) in shuffled()) {
         for measure in Measure::ALL {
             let (here, there) = (instance.nearest(measure), reordered.nearest(measure));
-            let seen = |nearest: riparto::Nearest| {
+            let seen = |nearest: riparto_rebalance::Nearest| {
                 (nearest.allocation().amounts().to_vec(), nearest.objective(), nearest.optimal_for().to_vec())
             };
             prop_assert_eq!(here.map(seen), there.map(seen));

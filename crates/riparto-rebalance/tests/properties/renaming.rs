@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use riparto::{Authorization, Headroom, Meter, Money, Plan, Proposal};
+use riparto_core::{Authorization, Money, Plan, Proposal};
+use riparto_rebalance::Headroom;
+use riparto_solve::Meter;
 use serde_json::{Map, Value};
 
 use riparto_test_support::oracle::{Broken, found};
@@ -67,7 +69,7 @@ fn renamed_findings(findings: Vec<Broken>) -> Vec<Broken> {
 
 /// Each line's margins and the rules that bind them, by line.
 fn margins(plan: &Plan, up_to: Authorization) -> Vec<[String; 5]> {
-    let rule = |rule: Option<&riparto::Rule>| rule.map_or(String::new(), |rule| rule.id().to_owned());
+    let rule = |rule: Option<&riparto_core::Rule>| rule.map_or(String::new(), |rule| rule.id().to_owned());
     let mut margins: Vec<[String; 5]> = Headroom::of_within(plan, up_to, &Meter::new(1 << 16))
         .iter()
         .map(|margin| {
@@ -82,7 +84,7 @@ fn margins(plan: &Plan, up_to: Authorization) -> Vec<[String; 5]> {
 /// What each line can give and receive, as found and as proven, by line.
 fn rooms(plan: &Plan, up_to: Authorization) -> Vec<(String, [(Money, Money); 2])> {
     let headroom = Headroom::of_within(plan, up_to, &Meter::new(1 << 16));
-    let of_line = |margin: riparto::rebalance::Margin<'_>| {
+    let of_line = |margin: riparto_rebalance::rebalance::Margin<'_>| {
         let (give, receive) = (&margin.give_stop, &margin.receive_stop);
         (margin.line.id().to_owned(), [(margin.give, give.at_most), (margin.receive, receive.at_most)])
     };
