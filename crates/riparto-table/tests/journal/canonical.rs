@@ -2,8 +2,8 @@
 
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
-use riparto::capacity::{MAX_EVENT_DEPTH, MAX_EVENT_INTEGER};
-use riparto::journal::Event;
+use riparto_core::capacity::{MAX_EVENT_DEPTH, MAX_EVENT_INTEGER};
+use riparto_table::journal::Event;
 use serde_json::{Map, Value, json};
 
 use riparto_test_support::cases;

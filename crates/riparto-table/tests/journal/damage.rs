@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use riparto::journal::{FaultCode, Head, Journal, Record, TornEnd, Verification, verify};
+use riparto_table::journal::{FaultCode, Head, Journal, Record, TornEnd, Verification, verify};
 
 use super::{Folder, contents, history, journal_of};
 

@@ -14,7 +14,7 @@ mod vectors;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use riparto::journal::{Event, Head, Journal, MemoryStore, Record, Store};
+use riparto_table::journal::{Event, Head, Journal, MemoryStore, Record, Store};
 use serde_json::json;
 
 /// A folder that is gone when the test is.

@@ -1,6 +1,6 @@
 //! The tree beside the chain: roots, one record shown alone, one history that goes on from another.
 
-use riparto::journal::{Consistency, Digest, Inclusion, MerkleLeaves, MerkleTree};
+use riparto_table::journal::{Consistency, Digest, Inclusion, MerkleLeaves, MerkleTree};
 
 use super::history;
 

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use riparto::Error;
-use riparto::error::StorageFailure;
-use riparto::journal::{
+use riparto_core::Error;
+use riparto_core::error::StorageFailure;
+use riparto_table::journal::{
     Appended, Chain, Event, Head, Journal, MemoryStore, Record, Store, durable_store_suite, extend,
     store_suite,
 };
@@ -45,7 +45,7 @@ fn a_journal_keeps_its_promises_and_is_the_same_when_opened_again() {
 #[cfg(feature = "sqlite")]
 #[test]
 fn a_database_keeps_its_promises_and_is_the_same_when_opened_again() {
-    use riparto::journal::SqliteStore;
+    use riparto_table::journal::SqliteStore;
 
     assert_eq!(store_suite(&mut SqliteStore::in_memory().unwrap()), Ok(()));
     let folder = Folder::new("sqlite");
@@ -264,7 +264,7 @@ fn an_error_of_a_store_keeps_its_source() {
     ];
     for (failure, code) in codes {
         let error = Error::storage(failure, "what the database says");
-        assert_eq!((error.code(), error.kind()), (code, riparto::error::ErrorKind::Storage));
+        assert_eq!((error.code(), error.kind()), (code, riparto_core::error::ErrorKind::Storage));
         assert_eq!(error.source().unwrap().to_string(), "what the database says");
     }
     let folder = Folder::new("source");

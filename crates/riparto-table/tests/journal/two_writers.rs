@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 use std::sync::Barrier;
 use std::thread;
 
-use riparto::Error;
-use riparto::journal::{Appended, Head, Journal, Store};
+use riparto_core::Error;
+use riparto_table::journal::{Appended, Head, Journal, Store};
 
 use super::{Folder, contents, event, history, journal_of};
 

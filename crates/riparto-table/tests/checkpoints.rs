@@ -1,7 +1,7 @@
 //! Checkpoints, the signatures on them, and heads that people type: what is accepted, and that nothing else is.
 
-use riparto::checkpoints::{Checkpoint, Checkpointer, SignedNote, SigningKey, VerifierKey};
-use riparto::journal::{Digest, Event, Head, MemoryStore, MerkleLeaves, Store, TypedHead};
+use riparto_table::checkpoints::{Checkpoint, Checkpointer, SignedNote, SigningKey, VerifierKey};
+use riparto_table::journal::{Digest, Event, Head, MemoryStore, MerkleLeaves, Store, TypedHead};
 use serde_json::json;
 
 /// The example of the Go module golang.org/x/mod/sumdb/note, whose format C2SP signed-note is.

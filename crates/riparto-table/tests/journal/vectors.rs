@@ -1,7 +1,7 @@
 //! Recorded histories, whole and tampered with, that the Rust and the Python verifier judge alike (`.ci/run` runs the
 //! latter over the same file).
 
-use riparto::journal::{Head, verify};
+use riparto_table::journal::{Head, verify};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -19,7 +19,8 @@ struct Case {
 
 #[test]
 fn recorded_histories_are_judged_as_recorded() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("../vectors/histories.json")).unwrap();
+    let cases: Vec<Case> =
+        serde_json::from_str(include_str!("../../../../tests/vectors/histories.json")).unwrap();
     assert!(cases.len() > 20);
     for case in cases {
         let known: Vec<Head> = case.known.into_iter().collect();

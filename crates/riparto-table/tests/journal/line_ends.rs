@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use riparto::journal::{Head, Journal, verify};
-use riparto::money::Language;
+use riparto_core::money::Language;
+use riparto_table::journal::{Head, Journal, verify};
 
 use super::{Folder, history};
 

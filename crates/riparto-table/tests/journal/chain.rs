@@ -1,7 +1,7 @@
 //! The chain: revisions, batches, known heads.
 
-use riparto::capacity::{MAX_BATCH_EVENTS, MAX_EVENT_INTEGER};
-use riparto::journal::{Digest, Event, FaultCode, Head, Record, extend, verify};
+use riparto_core::capacity::{MAX_BATCH_EVENTS, MAX_EVENT_INTEGER};
+use riparto_table::journal::{Digest, Event, FaultCode, Head, Record, extend, verify};
 
 use super::{event, history};
 

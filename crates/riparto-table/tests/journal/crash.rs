@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use riparto::journal::{Event, Head, Journal, Store};
+use riparto_table::journal::{Event, Head, Journal, Store};
 use serde_json::json;
 
 use super::{Folder, contents, history, journal_of};

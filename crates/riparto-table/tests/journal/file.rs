@@ -3,8 +3,8 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use riparto::Error;
-use riparto::journal::{Head, Journal, Store};
+use riparto_core::Error;
+use riparto_table::journal::{Head, Journal, Store};
 
 use super::{Folder, event, history, journal_of};
 
