@@ -35,7 +35,6 @@ mod minutes;
 mod mutations;
 mod percent_column;
 mod rule_mistakes;
-mod proofs;
 mod properties;
 mod rebalancing;
 mod scale;

@@ -2,25 +2,29 @@
 
 use std::fmt::Write as _;
 
-use riparto::money::Weight;
-use riparto::proof::{Claim, DigestedPlan, NoProof, Proof};
-use riparto::{Answer, Authorization, Conflict, Measure, Meter, Money, Rebalance};
+use riparto_core::money::Weight;
+use riparto_core::{Authorization, Money};
+use riparto_proof::proof::{Claim, DigestedPlan, NoProof, Proof};
+use riparto_rebalance::{Answer, Conflict, Measure, Rebalance};
+use riparto_solve::Meter;
 use serde_json::{Value, json};
 
 use riparto_test_support::recorded::{Recorded, plan, recorded, recorded_lines, wish};
 
 /// The recorded cases that have an optimum by each measure.
 pub(crate) const OPTIMA: [&str; 5] = [
-    include_str!("vectors/repair_laminar.jsonl"),
-    include_str!("vectors/repair_cents.jsonl"),
-    include_str!("vectors/repair_crossing.jsonl"),
-    include_str!("vectors/repair_structure.jsonl"),
-    include_str!("vectors/repair_cumcap.jsonl"),
+    include_str!("../../../tests/vectors/repair_laminar.jsonl"),
+    include_str!("../../../tests/vectors/repair_cents.jsonl"),
+    include_str!("../../../tests/vectors/repair_crossing.jsonl"),
+    include_str!("../../../tests/vectors/repair_structure.jsonl"),
+    include_str!("../../../tests/vectors/repair_cumcap.jsonl"),
 ];
 
 /// The recorded cases of rules that hold together or do not.
-const CONFLICTS: [&str; 2] =
-    [include_str!("vectors/feasibility.jsonl"), include_str!("vectors/feasibility_crossing.jsonl")];
+const CONFLICTS: [&str; 2] = [
+    include_str!("../../../tests/vectors/feasibility.jsonl"),
+    include_str!("../../../tests/vectors/feasibility_crossing.jsonl"),
+];
 
 const MEASURES: [Measure; 3] = [Measure::LeastSquares, Measure::LeastMoved, Measure::LeastPeak];
 
@@ -116,7 +120,8 @@ fn recorded_proofs() -> String {
 
 #[test]
 fn each_recorded_answer_carries_a_proof() {
-    let (path, found) = ("tests/vectors/proofs.jsonl", recorded_proofs());
+    let (path, found) =
+        (concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/vectors/proofs.jsonl"), recorded_proofs());
     if std::env::var_os("RIPARTO_RECORD").is_some() {
         std::fs::write(path, &found).unwrap();
     }
