@@ -1,7 +1,7 @@
 //! The percent column of a plan: each line's own share, rounded half up, with a note where they do not sum to 100.
 
-use riparto::report::Report;
-use riparto::{Language, Plan};
+use riparto_core::{Language, Plan};
+use riparto_report::report::Report;
 use serde_json::json;
 
 fn shown(amounts: &[&str], total: &str, language: Language) -> String {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use riparto::report::Report;
-use riparto::rules::{NoticeCode, PackParagraph, PackTests, RulePack};
-use riparto::{Authorization, Findings, Language, Money, Plan, Proposal};
+use riparto_core::rules::{NoticeCode, PackParagraph, PackTests, RulePack};
+use riparto_core::{Authorization, Findings, Language, Money, Plan, Proposal};
+use riparto_report::report::Report;
 use serde_json::{Value, json};
 
 use riparto_test_support::vectors::{cases, name, plan};
 
-const CASES: &str = include_str!("vectors/packs.json");
+const CASES: &str = include_str!("../../../tests/vectors/packs.json");
 
 fn with_pack(case: &Value) -> Plan {
     let pack = RulePack::built_in(case["pack"].as_str().unwrap()).unwrap();
@@ -33,7 +33,7 @@ fn packs_judge_proposals_as_their_acts_say() {
     for case in cases(CASES) {
         let mut plan = with_pack(&case);
         for earlier in case.get("approved_before").and_then(Value::as_array).into_iter().flatten() {
-            plan.apply(&of_transfers(earlier), riparto::Authorization::Exceptional).unwrap();
+            plan.apply(&of_transfers(earlier), riparto_core::Authorization::Exceptional).unwrap();
         }
         let assessment = plan.assess(&proposal(&case)).unwrap();
         let broken: Vec<&str> = assessment.findings().iter().map(|finding| finding.rule().id()).collect();
@@ -204,7 +204,7 @@ fn the_rules_of_a_pack_are_in_force_when_its_act_is() {
 
 /// A small page, with a part replaced.
 fn page(from: &str, to: &str) -> String {
-    let page = include_str!("vectors/my-act.md");
+    let page = include_str!("../../../tests/vectors/my-act.md");
     assert_eq!(page.matches(from).count(), 1, "{from}");
     page.replacen(from, to, 1)
 }
@@ -212,7 +212,7 @@ fn page(from: &str, to: &str) -> String {
 /// The example of docs/PACKS.md, tried as it is.
 #[test]
 fn the_page_of_the_documentation_is_a_pack() {
-    let document = include_str!("../docs/PACKS.md");
+    let document = include_str!("../../../docs/PACKS.md");
     let page = document.split("````markdown\n").nth(1).unwrap().split("````").next().unwrap();
     let pack = RulePack::from_text(page).unwrap();
     let tests = &pack.tests()[0];

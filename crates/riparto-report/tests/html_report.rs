@@ -1,20 +1,20 @@
 //! The report as a page: recorded in both languages, whole sums, the same bytes, and text that stays text.
 
 use proptest::prelude::*;
-use riparto::ballots::{BallotSheet, ReadBallots};
-use riparto::money::AmountStyle;
-use riparto::report::{HtmlReport, PlanPage};
-use riparto::{Language, Plan, Proposal};
+use riparto_ballots::ballots::{BallotSheet, ReadBallots};
+use riparto_core::money::AmountStyle;
+use riparto_core::{Language, Plan, Proposal};
+use riparto_report::report::{HtmlReport, PlanPage};
 use serde_json::{Value, json};
 
 use crate::minutes::{is_as_recorded, room};
 use riparto_test_support::{cases, given};
 
-const PLAN: &str = include_str!("../examples/data/toscana-piano.json");
-const BALLOTS: &str = include_str!("../examples/data/toscana-schede.csv");
+const PLAN: &str = include_str!("../../../examples/data/toscana-piano.json");
+const BALLOTS: &str = include_str!("../../../examples/data/toscana-schede.csv");
 const PROPOSALS: [&str; 2] = [
-    include_str!("../examples/data/toscana-proposta-1.json"),
-    include_str!("../examples/data/toscana-proposta-2.json"),
+    include_str!("../../../examples/data/toscana-proposta-1.json"),
+    include_str!("../../../examples/data/toscana-proposta-2.json"),
 ];
 
 /// The cells of a row of a table of HTML.

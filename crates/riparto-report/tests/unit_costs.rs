@@ -2,9 +2,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use riparto::plan::{LinePart, LineUnits};
-use riparto::report::Report;
-use riparto::{Language, Money, MoneyDelta, Plan, Proposal};
+use riparto_core::plan::{LinePart, LineUnits};
+use riparto_core::{Language, Money, MoneyDelta, Plan, Proposal};
+use riparto_report::report::Report;
 use serde_json::{Value, json};
 
 fn document(amount: &str, units: &Value) -> String {
@@ -36,7 +36,7 @@ fn units_survive_reading_writing_and_decisions() {
         .unwrap()
         .transfer("reserve", "mediation", "10080.00".parse().unwrap())
         .unwrap();
-    plan.apply(&proposal, riparto::Authorization::Forbidden).unwrap();
+    plan.apply(&proposal, riparto_core::Authorization::Forbidden).unwrap();
     assert_eq!(Plan::from_json(&plan.to_json()).unwrap(), plan);
     let text = plan.text(Language::Italian);
     assert!(
@@ -100,7 +100,7 @@ fn another_count_gives_the_amount_the_change_and_the_transfer() {
         ("reserve", "mediation", "10080.00".into())
     );
     let proposal = Proposal::new("p1", "ats").unwrap().with_transfers([transfer]).unwrap();
-    assert_eq!(plan.assess(&proposal).unwrap().authorization(), riparto::Authorization::Forbidden);
+    assert_eq!(plan.assess(&proposal).unwrap().authorization(), riparto_core::Authorization::Forbidden);
     let less = plan.recomputed("mediation", units.clone().with_unit_cost("31.25".parse().unwrap())).unwrap();
     let transfer = less.transfer("reserve").unwrap().unwrap();
     assert_eq!(

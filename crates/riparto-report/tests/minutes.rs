@@ -1,12 +1,12 @@
 //! Minutes as a document: for a sitting of five proposals the recorded texts, in both languages and forms, and what they promise.
 
-use riparto::Language;
-use riparto::journal::{MemoryStore, Store};
-use riparto::report::Minutes;
-use riparto::table::{Command, PersistentTable};
+use riparto_core::Language;
+use riparto_report::report::Minutes;
+use riparto_table::journal::{MemoryStore, Store};
+use riparto_table::table::{Command, PersistentTable};
 use serde_json::{Value, json};
 
-const PLAN: &str = include_str!("../examples/data/toscana-piano.json");
+const PLAN: &str = include_str!("../../../examples/data/toscana-piano.json");
 
 /// A table, and what was asked of it so far.
 pub(crate) struct Room {
@@ -91,7 +91,7 @@ fn minutes(room: &Room, language: Language) -> Minutes {
 
 /// Compares a text with the file that was recorded; `RIPARTO_RECORD=1` records it anew.
 pub(crate) fn is_as_recorded(name: &str, text: &str) {
-    let path = format!("{}/tests/vectors/{name}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/vectors/{name}", concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."));
     if std::env::var_os("RIPARTO_RECORD").is_some() {
         std::fs::create_dir_all(std::path::Path::new(&path).parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
@@ -136,7 +136,7 @@ fn minutes_tell_who_was_there_what_was_decided_and_what_was_put_off() {
 fn the_comparison_of_a_sitting_sums_to_the_total_and_pages_have_no_script() {
     let room = room();
     let total = room.kept.table().plan().unwrap().envelope().total();
-    let figures = total.to_figures(riparto::money::AmountStyle::from(Language::Italian));
+    let figures = total.to_figures(riparto_core::money::AmountStyle::from(Language::Italian));
     let text = minutes(&room, Language::Italian).text().unwrap();
     let foot = text.lines().find(|line| line.starts_with("| totale")).unwrap();
     assert_eq!(foot.matches(&figures).count(), 2, "{foot}");

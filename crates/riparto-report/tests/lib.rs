@@ -1,0 +1,8 @@
+//! The integration tests of riparto-report, in one binary: a module for each subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
+
+mod html_report;
+mod minutes;
+mod percent_column;
+mod unit_costs;
+mod vectors_packs;
