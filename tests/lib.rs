@@ -37,8 +37,6 @@ mod rebalancing;
 mod scale;
 mod schema;
 mod serialized;
-mod sheet_tables;
-mod sheets;
 mod splits;
 mod settlement;
 mod surface;

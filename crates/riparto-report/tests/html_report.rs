@@ -169,3 +169,15 @@ fn amounts_are_in_the_figures_of_the_language() {
         assert!(page.contains(&total.to_text(AmountStyle::from(language))));
     }
 }
+
+#[test]
+fn what_looks_like_a_formula_is_text_on_a_page() {
+    let title = "=cmd|' /C calc'!A0";
+    let document = serde_json::json!({
+        "format": "riparto.plan/1", "title": title, "total": "10.00",
+        "lines": [{"id": "a", "title": title, "labels": {"partner": "<script>"}, "amount": "10.00"}],
+        "rules": [{"id": "r1", "text": "+1+1", "source": title, "scope": "all", "limit": {"floor": "1.00"}}],
+    });
+    let page = PlanPage::of(&Plan::from_json(&document.to_string()).unwrap()).html(Language::Italian);
+    assert!(!page.contains("<script") && page.contains("=cmd|&#39; /C calc&#39;!A0"), "{page}");
+}

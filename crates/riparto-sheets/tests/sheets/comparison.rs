@@ -5,10 +5,10 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
 use proptest::prelude::*;
-use riparto::arbitrary::any_plan_with_proposals;
-use riparto::plan::Comparison;
-use riparto::sheets::WorkbookExport;
-use riparto::{Authorization, Language, Plan};
+use riparto_arbitrary::arbitrary::any_plan_with_proposals;
+use riparto_core::plan::Comparison;
+use riparto_core::{Authorization, Language, Plan};
+use riparto_sheets::sheets::WorkbookExport;
 
 use riparto_test_support::cases;
 

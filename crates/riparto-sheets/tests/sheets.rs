@@ -6,14 +6,14 @@ mod rules;
 mod strangers;
 
 use proptest::prelude::*;
-use riparto::arbitrary::any_plan;
-use riparto::sheets::{Imported, PlanImport, PlanTable, WorkbookExport};
-use riparto::{Error, Language, Money, Plan};
+use riparto_arbitrary::arbitrary::any_plan;
+use riparto_core::{Error, Language, Money, Plan};
+use riparto_sheets::sheets::{Imported, PlanImport, PlanTable, WorkbookExport};
 
 use riparto_test_support::cases;
 
 fn file(name: &str) -> Vec<u8> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/sheets");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/vectors/sheets");
     std::fs::read(format!("{folder}/{name}")).unwrap()
 }
 
@@ -288,7 +288,7 @@ proptest! {
     #[test]
     fn a_table_is_read_to_the_cent_however_it_is_written(table in any_table()) {
         let sum = Money::checked_sum(table.iter().map(|(.., amount)| *amount)).unwrap();
-        let written = |separator: &str, style: riparto::money::AmountStyle| {
+        let written = |separator: &str, style: riparto_core::money::AmountStyle| {
             let amount = |amount: Money| format!("\"{}\"", amount.to_text(style));
             let mut text = format!("Voce{separator}Partner{separator}Importo\n");
             for (word, partner, cents) in &table {
@@ -296,8 +296,8 @@ proptest! {
             }
             text + &format!("Totale{separator}{separator}{}\n", amount(sum))
         };
-        let italian = PlanImport::new().run(written(";", riparto::money::AmountStyle::Italian).as_bytes()).unwrap();
-        let english = PlanImport::new().run(written("\t", riparto::money::AmountStyle::English).as_bytes()).unwrap();
+        let italian = PlanImport::new().run(written(";", riparto_core::money::AmountStyle::Italian).as_bytes()).unwrap();
+        let english = PlanImport::new().run(written("\t", riparto_core::money::AmountStyle::English).as_bytes()).unwrap();
         let plan = italian.plan();
         prop_assert_eq!(plan, english.plan());
         let read: Vec<Money> = plan.original().amounts().to_vec();

@@ -1,7 +1,7 @@
 //! Workbooks of offices, one for each way in which such a table was once read wrong, or told so that it misled.
 
-use riparto::Language;
-use riparto::sheets::{Imported, PlanImport};
+use riparto_core::Language;
+use riparto_sheets::sheets::{Imported, PlanImport};
 
 use super::{amounts, file, read};
 

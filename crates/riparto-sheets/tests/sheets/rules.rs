@@ -1,9 +1,9 @@
 //! Rules and parties from the rows of a sheet.
 
 use proptest::prelude::*;
-use riparto::arbitrary::any_plan;
-use riparto::sheets::{PlanImport, RuleImport, WorkbookExport};
-use riparto::{Envelope, Language, Money, Plan, Rule};
+use riparto_arbitrary::arbitrary::any_plan;
+use riparto_core::{Envelope, Language, Money, Plan, Rule};
+use riparto_sheets::sheets::{PlanImport, RuleImport, WorkbookExport};
 use serde_json::json;
 
 use riparto_test_support::cases;
@@ -117,7 +117,8 @@ fn every_mistake_of_a_table_of_rules_is_told_with_its_cell() {
 #[test]
 fn a_workbook_brings_its_rules_and_parties_along() {
     let file =
-        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/sheets/con-vincoli.xlsx")).unwrap();
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/vectors/sheets/con-vincoli.xlsx"))
+            .unwrap();
     let imported = PlanImport::new().run(&file).unwrap();
     let plan = imported.plan();
     let ids: Vec<&str> = plan.rulebook().rules().iter().map(Rule::id).collect();
@@ -133,7 +134,8 @@ fn a_workbook_brings_its_rules_and_parties_along() {
 fn a_share_that_a_cell_shows_in_percent_is_not_guessed() {
     // A number of a workbook, which its cell shows as 40 %.
     let file =
-        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/sheets/percentuali.xlsx")).unwrap();
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/vectors/sheets/percentuali.xlsx"))
+            .unwrap();
     let refused = RuleImport::new(&envelope()).run(&file).unwrap_err();
     assert_eq!(refused.code(), "percent_of_one");
     assert!(refused.to_string().starts_with("sheet `Regole`, cell D2: "), "{refused}");
@@ -156,13 +158,17 @@ proptest! {
 /// A workbook of riparto in which somebody edited a row of the rules: that rule is taken as it stands there.
 #[test]
 fn a_rule_that_is_edited_in_a_workbook_is_taken() {
-    let file =
-        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/sheets/vincolo-modificato.xlsx"))
-            .unwrap();
+    let file = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../tests/vectors/sheets/vincolo-modificato.xlsx"
+    ))
+    .unwrap();
     let imported = PlanImport::new().run(&file).unwrap();
-    let original =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-piano.json"))
-            .unwrap();
+    let original = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../examples/data/toscana-piano.json"
+    ))
+    .unwrap();
     let original = Plan::from_json(&original).unwrap();
     let (now, before) = (imported.plan().rulebook().rules(), original.rulebook().rules());
     let changed: Vec<&str> =

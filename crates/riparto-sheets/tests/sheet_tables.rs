@@ -1,8 +1,8 @@
 //! Tables as offices lay them out: codes and titles under one head, two rows of heads, parts beside their sum, sums of sums, versions
 //! of one table in several sheets.
 
-use riparto::Language;
-use riparto::sheets::{Imported, PlanImport};
+use riparto_core::Language;
+use riparto_sheets::sheets::{Imported, PlanImport};
 
 /// Each line as `id: amount`.
 fn lines(imported: &Imported) -> Vec<String> {
@@ -16,7 +16,8 @@ fn read(table: &str) -> Imported {
 }
 
 fn file(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/vectors/sheets/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/tests/vectors/sheets/{name}", concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")))
+        .unwrap()
 }
 
 #[test]

@@ -1,0 +1,5 @@
+//! The integration tests of riparto-sheets, in one binary: a module for each subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
+
+mod sheet_tables;
+mod sheets;
