@@ -33,7 +33,7 @@ pub(super) fn files() -> Vec<Case> {
         refused(
             read(b"Voce;2025;2026\nx;1,00;2,00\n"),
             "amount_columns",
-            "several columns hold amounts (`2025`, `2026`) and none is clearly the one to read: name it (`--amounts`), or call it `Importo`",
+            "line 1, column 2: several columns hold amounts (`2025`, `2026`) and none is clearly the one to read: name it (`--amounts`), or call it `Importo`",
         ),
         refused(
             PlanImport::new().amounts("2027").run(b"Voce;2025;2026\nx;1,00;2,00\n"),
@@ -43,7 +43,7 @@ pub(super) fn files() -> Vec<Case> {
         refused(
             read("Valori in migliaia di euro;\nVoce;Importo\nx;1,00\n".as_bytes()),
             "amounts_scaled",
-            "the table says `Valori in migliaia di euro`: write its amounts in full, to the cent",
+            "line 1, column 1: the table says `Valori in migliaia di euro`: write its amounts in full, to the cent",
         ),
         refused(
             read(&file("quote.xlsx")),

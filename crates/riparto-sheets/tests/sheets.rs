@@ -2,6 +2,7 @@
 
 mod comparison;
 mod hostile;
+mod offices;
 mod rules;
 mod strangers;
 

@@ -50,8 +50,29 @@ impl ColumnHeads {
         }
         let columns = heads.into_iter().map(|(place, head)| TableColumn { place, role: role(&head), head });
         let mut heads = ColumnHeads { last, columns: columns.collect() };
+        heads.skip_signs(grid);
         heads.add_headless(grid);
         Some(heads)
+    }
+
+    /// The sign of a currency in a column of its own, under the head of the amounts beside it.
+    fn skip_signs(&mut self, grid: &SheetGrid) {
+        let below = || grid.rows.range(self.last + 1..).take(LOOKED_AT);
+        let is_headed = |place: u32| self.columns.iter().any(|known| known.place == place);
+        let holds = |place: u32, is: &dyn Fn(&CellValue) -> bool| {
+            let mut cells = below().filter_map(|(_, cells)| cells.get(place)).peekable();
+            cells.peek().is_some() && cells.all(is)
+        };
+        let is_sign = |value: &CellValue| matches!(value.text().as_ref(), "€" | "EUR" | "Euro" | "euro");
+        let found = self.columns.iter().position(|column| {
+            let beside = column.place.saturating_add(1);
+            holds(column.place, &is_sign)
+                && !is_headed(beside)
+                && below().any(|(_, cells)| cells.get(beside).is_some_and(|value| money_of(value).is_some()))
+        });
+        if let Some(column) = found.and_then(|place| self.columns.get_mut(place)) {
+            column.place = column.place.saturating_add(1);
+        }
     }
 
     /// Codes and titles under one head, or codes under none: `Voce di spesa` over `A.1` and `Personale`.

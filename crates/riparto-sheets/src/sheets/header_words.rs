@@ -137,23 +137,59 @@ const PERCENT: &[&str] =
     &["percentuale", "perc", "incidenza", "quota", "share", "percent", "percentage", "peso"];
 const NOTE: &[&str] =
     &["note", "nota", "annotazioni", "commenti", "commento", "notes", "comments", "remarks", "osservazioni"];
-const TOTAL: &[&str] = &[
-    "totale",
-    "totali",
-    "total",
-    "totals",
-    "tot",
-    "somma",
-    "sum",
-    "grand total",
-    "subtotale",
-    "subtotal",
-    "parziale",
-    "complessivo",
+/// First words of the heads of classes of a budget, and of what is counted in lines.
+const CLASSES: &[&str] = &[
+    "capitolo",
+    "cap",
+    "articolo",
+    "art",
+    "anno",
+    "year",
+    "missione",
+    "programma",
+    "titolo",
+    "macroaggregato",
+    "categoria",
+    "cat",
+    "azione",
+    "attivita",
+    "activity",
+    "wp",
+    "work",
+    "lotto",
+    "lot",
+    "fase",
+    "codice",
+    "code",
+    "cod",
+    "n",
+    "nr",
+    "num",
+    "numero",
+    "number",
+    "no",
+    "id",
+    "cup",
+    "cig",
+    "livello",
+    "level",
+    "pdc",
+    "conto",
+    "account",
+    "partner",
+    "protocollo",
+    "prot",
+    "destinatari",
+    "beneficiari",
+    "partecipanti",
+    "mesi",
+    "durata",
+    "months",
+    "priorita",
+    "rank",
+    "ordine",
 ];
 
-/// Words with which a row tells a part of the row above it.
-const OF_WHICH: &[&str] = &["di cui", "of which"];
 /// Words in which a table says that its amounts are not in full.
 const SCALED: &[&str] = &[
     "in migliaia",
@@ -165,6 +201,7 @@ const SCALED: &[&str] = &[
     "eur thousand",
     "eur million",
     "euro 000",
+    "eur 000",
     "keur",
     "meur",
 ];
@@ -192,7 +229,7 @@ pub(super) fn plain(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn unaccented(letter: char) -> char {
+pub(super) fn unaccented(letter: char) -> char {
     match letter {
         'à' | 'á' | 'â' | 'ä' => 'a',
         'è' | 'é' | 'ê' | 'ë' => 'e',
@@ -261,56 +298,6 @@ pub(super) fn key(head: &str) -> String {
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// Whether a text begins a row of a sum: `Totale generale`, `TOT.`, `Subtotale azione 1`.
-pub(super) fn is_total(text: &str) -> bool {
-    begins_with(text, TOTAL)
-}
-
-/// Words of income and of expenses, as they call the two sides of a budget.
-const SIDES: [&[&str]; 2] = [
-    &["entrate", "entrata", "ricavi", "proventi", "income", "revenue", "revenues", "receipts"],
-    &["uscite", "uscita", "spese", "costi", "expenses", "expenditure", "expenditures", "costs"],
-];
-
-/// The side of a budget that a row of a sum closes: `Totale entrate`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BudgetSide {
-    Income,
-    Expenses,
-}
-
-/// The side of a budget that the words of a sum name, if they name one of the two.
-pub(super) fn side(total: &str) -> Option<BudgetSide> {
-    let plain = plain(total);
-    let names = |words: &[&str]| plain.split(' ').any(|word| words.contains(&word));
-    match SIDES.map(names) {
-        [true, false] => Some(BudgetSide::Income),
-        [false, true] => Some(BudgetSide::Expenses),
-        _ => None,
-    }
-}
-
-/// Whether a row tells a part of the one above it, which counts already: `di cui interno`.
-pub(super) fn is_of_which(text: &str) -> bool {
-    begins_with(text, OF_WHICH)
-}
-
-/// Whether a text is one of some known ones in plain words, or goes on after one.
-fn begins_with(text: &str, known: &[&str]) -> bool {
-    // Of most texts the first letter tells that they do not.
-    let first = text.chars().find(|sign| sign.is_alphanumeric()).and_then(|sign| sign.to_lowercase().next());
-    let Some(first) =
-        first.map(unaccented).filter(|first| known.iter().any(|known| known.starts_with(*first)))
-    else {
-        return false;
-    };
-    let plain = plain(text);
-    plain.starts_with(first)
-        && known.iter().any(|known| {
-            plain.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        })
-}
-
 /// Whether a text above a table says that its amounts are in thousands or millions.
 pub(super) fn is_scaled(text: &str) -> bool {
     let plain = format!(" {} ", plain(text));
@@ -325,6 +312,17 @@ pub(super) fn is_scaled_head(head: &str) -> bool {
     is_scaled(head) || plain(head).split(' ').any(|word| SCALED_HEAD.contains(&word))
 }
 
+/// Whether a head says that its numbers are classes or places of lines: they are no amounts, though no cents tell.
+pub(super) fn is_class(head: &str) -> bool {
+    let plain = plain(head);
+    plain.split(' ').next().is_some_and(|word| CLASSES.contains(&word))
+}
+
+/// Whether a column holds the cents of the amounts in the one beside it.
+pub(super) fn is_cents(head: &str) -> bool {
+    ["cent", "cents", "centesimi", "c mi"].contains(&plain(head).as_str())
+}
+
 /// Whether a sheet is called as the plan.
 pub(super) fn is_plan_sheet(name: &str) -> bool {
     PLAN_SHEETS.contains(&plain(name).as_str())
@@ -332,7 +330,7 @@ pub(super) fn is_plan_sheet(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{BudgetSide, ColumnRole, is_of_which, is_scaled, is_scaled_head, is_total, role, side};
+    use super::{ColumnRole, is_scaled, is_scaled_head, role};
 
     #[test]
     fn heads_of_offices_are_known() {
@@ -359,27 +357,18 @@ mod tests {
     }
 
     #[test]
-    fn sums_are_told_from_lines() {
-        assert!(
-            ["TOTALE", "Totale generale", "Tot.", "Subtotale azione 1", "Grand total"]
-                .iter()
-                .all(|text| is_total(text))
-        );
-        assert!(
-            ["Totalizzatori", "Personale", "Sommelier", "Azione totale?"].iter().all(|text| !is_total(text))
-        );
-        let sides = ["Totale entrate", "TOTALE COSTI", "Totale entrate e spese", "Totale"].map(side);
-        assert_eq!(sides, [Some(BudgetSide::Income), Some(BudgetSide::Expenses), None, None]);
-    }
-
-    #[test]
     fn amounts_that_are_not_in_full_are_told_from_titles() {
-        let scaled =
-            ["Valori in migliaia di euro", "(importi in milioni)", "Figures in thousands", "k€", "€/000"];
+        let scaled = [
+            "Valori in migliaia di euro",
+            "(importi in milioni)",
+            "Figures in thousands",
+            "k€",
+            "€/000",
+            "(EUR '000)",
+        ];
         assert!(scaled.iter().all(|text| is_scaled(text)));
         let titles = ["Riparto di 2 milioni di euro", "Piano 2026", "Soglia di 5.000 €", "Avviso milionario"];
         assert!(titles.iter().all(|text| !is_scaled(text)));
         assert!(is_scaled_head("Importo (mln €)") && !is_scaled_head("Importo"));
-        assert!(is_of_which("  di cui: interno") && !is_of_which("Dicui"));
     }
 }

@@ -30,11 +30,15 @@ pub struct ImportReport {
     pub(super) lines: usize,
     pub(super) total: Money,
     pub(super) currency: Currency,
-    /// Rows that are no lines, from 1, with their first words and why.
+    /// SheetRows that are no lines, from 1, with their first words and why.
     pub(super) passed: Vec<(u32, String, Passed)>,
-    /// Rows whose labels come from above, by the head of the column.
+    /// Lines that may be sums, from 1, with their words.
+    pub(super) doubtful: Vec<(u32, String, Doubt)>,
+    /// SheetRows whose labels come from above, by the head of the column.
     pub(super) filled: Vec<(String, usize)>,
     pub(super) hidden_rows: Vec<u32>,
+    /// The columns that a person does not see and that count.
+    pub(super) hidden_columns: Vec<String>,
     /// The sheet of rules and how many were read.
     pub(super) rules: Option<(String, usize)>,
     /// The sheet of parties and how many were read.
@@ -54,7 +58,7 @@ pub(super) enum Became {
     Label(String),
     /// Figures that make up the amounts: left out, or lines with the head as their label of this key.
     Parts(Option<String>),
-    /// Left out: a percentage, or other figures.
+    /// CellsLeft out: a percentage, or other figures.
     Figures,
     Notes,
 }
@@ -63,6 +67,10 @@ pub(super) enum Became {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Passed {
     Total,
+    /// A total whose formula has no result.
+    TotalUnreckoned,
+    /// A total without an amount that reads.
+    TotalBare,
     Heading,
     Note,
     HeadAgain,
@@ -74,6 +82,17 @@ pub(super) enum Passed {
     Income,
     /// The first row of another table below this one.
     AnotherTable,
+}
+
+/// What a line may be that counts as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// It holds what all lines above it do.
+    SumOfAbove,
+    /// It holds what lines below it do, and so does every other group.
+    SumOfBelow,
+    /// It and the lines below it sum to the total above them.
+    ToldAgain,
 }
 
 impl ImportReport {
@@ -120,6 +139,10 @@ impl ImportReport {
                 if words.is_empty() { String::new() } else { format!(" {}", quoted(words, language)) };
             text += &format!("  {row_words} {row}{words}: {}\n", passed.words(language));
         }
+        for (row, words, doubt) in &self.doubtful {
+            let (row_words, words) = (self.row_words(language), quoted(words, language));
+            text += &format!("  {row_words} {row} {words}: {}\n", doubt.words(language));
+        }
         text += &self.beside(language);
         for (head, rows) in &self.filled {
             let (one, many) = language.choose(("row", "rows"), ("riga", "righe"));
@@ -129,12 +152,16 @@ impl ImportReport {
                 format!("  colonna «{head}»: in {rows} {noun} senza valore vale quello sopra\n"),
             );
         }
-        if !self.hidden_rows.is_empty() {
-            let rows = self.hidden_rows.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-            text += &language.choose(
-                format!("  hidden rows, which count: {rows}\n"),
-                format!("  righe nascoste, che valgono comunque: {rows}\n"),
-            );
+        let rows: Vec<String> = self.hidden_rows.iter().map(u32::to_string).collect();
+        let hidden = [
+            (rows, language.choose("hidden rows, which count", "righe nascoste, che valgono comunque")),
+            (
+                self.hidden_columns.clone(),
+                language.choose("hidden columns, which count", "colonne nascoste, che valgono comunque"),
+            ),
+        ];
+        for (places, words) in hidden.iter().filter(|(places, _)| !places.is_empty()) {
+            text += &format!("  {words}: {}\n", places.join(", "));
         }
         text
     }
@@ -231,6 +258,14 @@ impl Passed {
         match self {
             Passed::Total => language
                 .choose("a total, the sum of the lines above", "un totale, pari alla somma delle voci sopra"),
+            Passed::TotalUnreckoned => language.choose(
+                "a total whose formula has no result or gives 0: not compared with the lines",
+                "un totale la cui formula è senza risultato o dà 0: non confrontato con le voci",
+            ),
+            Passed::TotalBare => language.choose(
+                "a total without an amount: not compared with the lines",
+                "un totale senza importo: non confrontato con le voci",
+            ),
             Passed::Heading => {
                 language.choose("no amount: a heading, no line", "senza importo: un titolo, non una voce")
             }
@@ -254,7 +289,26 @@ impl Passed {
     }
 }
 
-/// The text of a file, between the quotation marks of a language.
+impl Doubt {
+    fn words(self, language: Language) -> &'static str {
+        match self {
+            Doubt::SumOfAbove => language.choose(
+                "the sum of the lines above, counted as a line: if it is a total, call it `Total …`",
+                "pari alla somma delle voci sopra, contata come voce: se è un totale, chiamarla `Totale …`",
+            ),
+            Doubt::ToldAgain => language.choose(
+                "from here on the lines sum to the total above again, and count: if they tell the same amounts, such as by source, take them out",
+                "da qui le voci danno di nuovo il totale precedente, e sono contate: se ripetono gli stessi importi, per esempio per fonte, toglierle",
+            ),
+            Doubt::SumOfBelow => language.choose(
+                "the sum of the lines below, counted as a line: if it is a total, call it `Total …`",
+                "pari alla somma delle voci sotto, contata come voce: se è un totale, chiamarla `Totale …`",
+            ),
+        }
+    }
+}
+
+/// What stands in a file, between the quotation marks of a language.
 fn quoted(text: &str, language: Language) -> String {
     language.choose(format!("“{text}”"), format!("«{text}»"))
 }

@@ -32,6 +32,14 @@ impl MergedCells {
         }
     }
 
+    /// Whether cells of a column are merged with those below them.
+    pub(super) fn is_in(&self, column: u32) -> bool {
+        let mut stretches = self.stretches.iter();
+        stretches.any(|((exponent, number, left), (top, right))| {
+            (*left..=*right).contains(&column) && (*exponent > 0 || *top < *number)
+        })
+    }
+
     /// The cell whose value is shown at a place that is not its own.
     pub(super) fn source(&self, row: u32, column: u32) -> Option<(u32, u32)> {
         if self.stretches.is_empty() {

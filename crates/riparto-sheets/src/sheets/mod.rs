@@ -1,10 +1,11 @@
 //! Plans in and out of spreadsheets. Read: the table is found, amounts are read to the cent, and a report says what was made of each
-//! row and column. Written: a workbook whose totals and rules are formulas, which is read back whole.
+//! row and column. SheetResult: a workbook whose totals and rules are formulas, which is read back whole.
 
 mod merged_cells;
 mod distinct_texts;
 mod cell_value;
 mod sheet_rows;
+mod column_sum;
 mod sheet_grid;
 mod number_text;
 mod archive;
@@ -13,14 +14,18 @@ mod ods_sheets;
 mod old_workbook;
 mod workbook;
 mod header_words;
+mod row_words;
 mod table_rows;
 mod coded_sums;
+mod group_sums;
 mod column_heads;
 mod column_parts;
 mod table_place;
 mod line_ids;
 mod import_report;
+mod read_rows;
 mod table_reading;
+mod sum_rows;
 mod imported;
 mod named_table;
 mod scope_text;

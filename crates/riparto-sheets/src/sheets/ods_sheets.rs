@@ -1,5 +1,5 @@
 //! The sheets of a workbook of LibreOffice (ODF 1.3, part 3, section 9): what repeats is laid out as far as a workbook may have cells,
-//! with hidden rows and merged cells.
+//! with hidden rows and columns and merged cells.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +9,7 @@ use riparto_core::error::{Cause, Result};
 use riparto_core::words::both;
 
 use super::archive::{ODS_CONTENT, attribute, each_event, unreadable};
+use super::column_sum::{SummedRows, summed_rows};
 use super::number_text::decimal_text;
 use super::sheet_grid::{CellValue, CellsLeft, SheetGrid, day_of};
 
@@ -34,6 +35,8 @@ struct OpenCell {
     is_text: bool,
     is_fault: bool,
     has_formula: bool,
+    /// The rows of its column that its formula sums.
+    summed: Option<SummedRows>,
     has_result: bool,
     text: String,
     paragraphs: usize,
@@ -59,7 +62,8 @@ struct Content {
     hidden_styles: BTreeSet<String>,
     sheet: Option<SheetGrid>,
     next_row: u32,
-    /// Groups of rows around this one, and how many of them are folded.
+    next_column: u32,
+    /// Groups of rows or columns around this one, and how many of them are folded.
     groups: Vec<bool>,
     row: Option<OpenRow>,
     cell: Option<OpenCell>,
@@ -126,14 +130,15 @@ impl Content {
                     return Err(Cause::TooMany { what: both("sheets", "fogli"), found, allowed }.into());
                 }
                 let style = attribute(element, "style-name").unwrap_or_default();
-                self.next_row = 0;
+                (self.next_row, self.next_column) = (0, 0);
                 self.sheet = Some(SheetGrid {
                     name: attribute(element, "name").unwrap_or_default(),
                     is_hidden: self.hidden_styles.contains(&style),
                     ..SheetGrid::default()
                 });
             }
-            "table:table-row-group" => {
+            "table:table-column" => self.open_column(element)?,
+            "table:table-row-group" | "table:table-column-group" => {
                 self.groups.push(attribute(element, "display").as_deref() == Some("false"));
             }
             "table:table-row" if self.sheet.is_some() => {
@@ -162,6 +167,19 @@ impl Content {
         Ok(())
     }
 
+    /// Keeps columns that are hidden, as far as there are cells.
+    fn open_column(&mut self, element: &BytesStart<'_>) -> Result<()> {
+        let first = self.next_column;
+        self.next_column = first.saturating_add(repeats(element, "number-columns-repeated")?);
+        let visibility = attribute(element, "visibility");
+        let is_hidden =
+            matches!(visibility.as_deref(), Some("collapse" | "filter")) || self.groups.contains(&true);
+        if let Some(sheet) = self.sheet.as_mut().filter(|_| is_hidden && first < self.next_column) {
+            sheet.hidden_columns.push((first, self.next_column - 1));
+        }
+        Ok(())
+    }
+
     fn open_cell(&mut self, element: &BytesStart<'_>) -> Result<()> {
         let Some(row) = &mut self.row else { return Ok(()) };
         let repeated = repeats(element, "number-columns-repeated")?;
@@ -177,7 +195,8 @@ impl Content {
         let formula = attribute(element, "formula").unwrap_or_default();
         let has_formula = !formula.is_empty();
         self.has_links |= formula.contains(INTO_FILE);
-        let mut cell = OpenCell { column, repeated, has_formula, ..OpenCell::default() };
+        let summed = summed_rows(&formula, (self.next_row, column));
+        let mut cell = OpenCell { column, repeated, has_formula, summed, ..OpenCell::default() };
         let value = attribute(element, "value");
         for kind in element.attributes().flatten().filter(|it| it.key.local_name().as_ref() == "value-type") {
             cell.has_result = true;
@@ -233,7 +252,7 @@ impl Content {
                     self.lay(row)?;
                 }
             }
-            "table:table-row-group" => drop(self.groups.pop()),
+            "table:table-row-group" | "table:table-column-group" => drop(self.groups.pop()),
             "table:table" => self.sheets.extend(self.sheet.take()),
             _ => {}
         }
@@ -257,7 +276,9 @@ impl Content {
             for (cell, value) in &cells {
                 for column in cell.column..cell.column.saturating_add(cell.repeated) {
                     if cell.has_formula {
-                        sheet.formulas.insert((place, column));
+                        // What repeats holds the same formula, which sums other cells in each place.
+                        let summed = cell.summed.clone().filter(|_| (place, column) == (top, cell.column));
+                        self.left.put_formula(sheet, (place, column), summed);
                     }
                     self.left.put(sheet, (place, column), value.clone())?;
                 }

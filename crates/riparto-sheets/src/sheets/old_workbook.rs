@@ -13,6 +13,7 @@ use super::sheet_outline::SheetOutline;
 /// Kinds of records of [MS-XLS], section 2.3.
 const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000A;
+const COLUMN_INFO: u16 = 0x007D;
 const BOUND_SHEET: u16 = 0x0085;
 const MUL_RK: u16 = 0x00BD;
 const RICH_STRING: u16 = 0x00D6;
@@ -148,6 +149,12 @@ fn see(kind: u16, record: &[u8], sheet: &mut SheetOutline, extent: &mut Extent) 
             const IS_HIDDEN: u16 = 0x20;
             if number(record, 12)? & IS_HIDDEN != 0 {
                 sheet.hidden_rows.insert(u32::from(number(record, 0)?));
+            }
+        }
+        COLUMN_INFO => {
+            const IS_HIDDEN: u16 = 1;
+            if number(record, 8)? & IS_HIDDEN != 0 {
+                sheet.hide(number(record, 0)?.into(), number(record, 2)?.into());
             }
         }
         MERGED => {

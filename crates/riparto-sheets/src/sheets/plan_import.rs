@@ -10,7 +10,7 @@ use riparto_core::plan::{Party, Plan};
 use riparto_core::reader::Mistakes;
 
 use super::column_heads::TableColumn;
-use super::header_words::{ColumnRole, side};
+use super::header_words::{ColumnRole, plain};
 use super::import_report::{Became, ImportReport};
 use super::imported::Imported;
 use super::line_ids::{Called, line_ids};
@@ -18,11 +18,13 @@ use super::named_table::NamedTable;
 use super::own_import::read_own;
 use super::own_sheet::OwnWorkbook;
 use super::party_rows::{PartyField, parties_of, party_table};
+use super::read_rows::LineRow;
+use super::row_words::side;
 use super::rule_import::{read_rules, rule_table};
 use super::rule_record::RuleField;
 use super::sheet_grid::{CellValue, SheetGrid};
 use super::table_place::{RequestedPlace, TablePlace};
-use super::table_reading::{LineRow, TableReading};
+use super::table_reading::TableReading;
 use super::table_rows::{CURRENCIES, style_of};
 use super::workbook::{FileKind, OpenedFile, open, sheet_names};
 
@@ -152,6 +154,11 @@ impl PlanImport {
             .filter(|row| grid.hidden_rows.contains(row))
             .map(|row| row + 1)
             .collect();
+        let columns = table.columns.iter().filter(|column| {
+            !matches!(column.role, ColumnRole::Percent | ColumnRole::Part | ColumnRole::Note)
+                && grid.is_hidden_column(column.place)
+        });
+        report.hidden_columns = columns.map(|column| grid.column_words(column.place)).collect();
         Ok(Imported { plan, report, edited: None })
     }
 
@@ -236,23 +243,41 @@ fn refuse_shares(lines: &[LineRow<'_>], grid: &SheetGrid, column: Option<u32>) -
     }
 }
 
-/// The currency that the head of the amounts names, or the first amount with one; the euro without.
+/// The currency that the head of the amounts names, or those with one or a column of currencies; the euro without. Refuses amounts of
+/// several.
 fn currency_of(grid: &SheetGrid, table: &TablePlace) -> Result<Currency> {
     let Some(column) = table.column(&ColumnRole::Amount(0)).or_else(|| table.column(&ColumnRole::UnitCost))
     else {
         return Ok(Currency::default());
     };
-    let named = |text: &str| {
-        let mut words =
-            text.split(|sign: char| sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '/'));
-        words.find_map(|word| CURRENCIES.iter().find(|(name, _)| *name == word))
-    };
-    let mut cells = table.below(grid).filter_map(|row| match grid.cell(row, column.place)? {
-        CellValue::Text(text) => named(text),
-        _ => None,
-    });
-    let found = named(&column.head).or_else(|| cells.next());
-    found.map_or(Ok(Currency::default()), |(_, code)| code.parse())
+    let is_currencies =
+        |column: &&TableColumn| ["valuta", "currency"].contains(&plain(&column.head).as_str());
+    let places =
+        [column].into_iter().chain(table.columns.iter().find(is_currencies)).map(|column| column.place);
+    let places: Vec<u32> = places.collect();
+    let mut found = named_currency(&column.head);
+    for row in table.below(grid) {
+        for place in &places {
+            let Some(CellValue::Text(text)) = grid.cell(row, *place) else { continue };
+            match (named_currency(text), found) {
+                (Some(code), Some(expected)) if code != expected => {
+                    let cause = Cause::CurrencyDiffers { found: code, expected };
+                    return Err(Error::from(cause).at(grid.place(row, *place)));
+                }
+                (code, _) => found = found.or(code),
+            }
+        }
+    }
+    found.map_or(Ok(Currency::default()), str::parse)
+}
+
+/// The code of the currency that a text names.
+fn named_currency(text: &str) -> Option<&'static str> {
+    const EURO: [(&str, &str); 4] = [("€", "EUR"), ("EUR", "EUR"), ("Euro", "EUR"), ("euro", "EUR")];
+    let mut words =
+        text.split(|sign: char| sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '/'));
+    let known = |word: &str| CURRENCIES.iter().chain(&EURO).find(|(name, _)| *name == word);
+    words.find_map(known).map(|(_, code)| *code)
 }
 
 /// The words above the table, from the first row that has any.

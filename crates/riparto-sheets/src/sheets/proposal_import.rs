@@ -4,8 +4,9 @@ use riparto_core::error::{Cause, Error, Result};
 use riparto_core::plan::{Plan, Proposal, Transfer};
 use riparto_core::reader::Mistakes;
 
-use super::header_words::{is_total, plain};
+use super::header_words::plain;
 use super::named_table::{Heads, NamedTable};
+use super::row_words::is_total;
 use super::scope_text::ScopeWords;
 use super::sheet_grid::{CellValue, SheetGrid};
 use super::table_rows::{money_in, refusal, style_of};
@@ -32,7 +33,7 @@ const HEADS: Heads<TransferField> = &[
 ];
 
 /// A proposal from a table of one row a transfer, in a workbook (XLSX, XLS, ODS) or CSV: `da`, `a`, `importo` and, if it likes, `motivazione`;
-/// lines by their ids or titles. Rows above the head may say `Proponente`, `Titolo`, `Motivazione` and `Id`, each with its value
+/// lines by their ids or titles. SheetRows above the head may say `Proponente`, `Titolo`, `Motivazione` and `Id`, each with its value
 /// beside it.
 ///
 /// ```

@@ -1,13 +1,14 @@
 //! `SheetGrid`: the cells of a sheet, or of a table of CSV.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use riparto_core::capacity::MAX_SHEET_CELLS;
 use riparto_core::error::{Cause, Result};
 use riparto_core::words::{Bilingual, bilingual, column_letters};
 
 pub(super) use super::cell_value::CellValue;
+use super::column_sum::SummedRows;
 use super::merged_cells::MergedCells;
 pub(super) use super::sheet_rows::{SheetRow, SheetRows};
 
@@ -20,8 +21,12 @@ pub(super) struct SheetGrid {
     pub(super) rows: SheetRows,
     pub(super) merged: MergedCells,
     pub(super) hidden_rows: BTreeSet<u32>,
+    /// Columns from the first to the last.
+    pub(super) hidden_columns: Vec<(u32, u32)>,
     /// The cells that hold a formula.
     pub(super) formulas: BTreeSet<(u32, u32)>,
+    /// The cells whose formula sums others of their column, and the rows of these.
+    pub(super) sums: BTreeMap<(u32, u32), SummedRows>,
 }
 
 impl SheetGrid {
@@ -37,6 +42,10 @@ impl SheetGrid {
     /// The text of a cell without blanks around it; empty where there is none.
     pub(super) fn text(&self, row: u32, column: u32) -> Cow<'_, str> {
         self.cell(row, column).map_or(Cow::Borrowed(""), CellValue::text)
+    }
+
+    pub(super) fn is_hidden_column(&self, column: u32) -> bool {
+        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
     }
 
     /// Where a cell is, in words.
@@ -63,11 +72,30 @@ impl SheetGrid {
 
 /// How many cells of a workbook are left to read.
 #[derive(Debug, Default)]
-pub(super) struct CellsLeft(usize);
+pub(super) struct CellsLeft {
+    cells: usize,
+    /// How many stretches of rows that formulas sum.
+    summed: usize,
+}
 
 impl CellsLeft {
     pub(super) fn new() -> CellsLeft {
-        CellsLeft(MAX_SHEET_CELLS)
+        CellsLeft { cells: MAX_SHEET_CELLS, summed: MAX_SHEET_CELLS }
+    }
+
+    /// Keeps that a cell holds a formula, and which rows this sums. More than a workbook may have cells are not kept.
+    pub(super) fn put_formula(
+        &mut self,
+        grid: &mut SheetGrid,
+        place: (u32, u32),
+        summed: Option<SummedRows>,
+    ) {
+        grid.formulas.insert(place);
+        let Some(rows) = summed else { return };
+        if let Some(left) = self.summed.checked_sub(rows.len()) {
+            self.summed = left;
+            grid.sums.insert(place, rows);
+        }
     }
 
     pub(super) fn put(
@@ -76,7 +104,7 @@ impl CellsLeft {
         (row, column): (u32, u32),
         value: CellValue,
     ) -> Result<()> {
-        self.0 = self.0.checked_sub(1).ok_or(Cause::SheetCells { allowed: MAX_SHEET_CELLS })?;
+        self.cells = self.cells.checked_sub(1).ok_or(Cause::SheetCells { allowed: MAX_SHEET_CELLS })?;
         grid.rows.put((row, column), value);
         Ok(())
     }

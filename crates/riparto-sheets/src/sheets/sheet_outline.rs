@@ -1,4 +1,4 @@
-//! `SheetOutline`: what the cells of a sheet do not tell: hidden rows and merged cells.
+//! `SheetOutline`: what the cells of a sheet do not tell: hidden rows and columns, merged cells.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,21 @@ use riparto_core::error::Result;
 
 use super::archive::{Archive, attribute, each_element, each_event};
 use super::merged_cells::MergedCells;
+use super::sheet_grid::SheetGrid;
 
 /// The rows of a sheet of Excel.
 const ROWS: u32 = 1 << 20;
+/// Its columns.
+const COLUMNS: u32 = 1 << 14;
 
 /// What a sheet states beside its cells.
 #[derive(Debug, Default)]
 pub(super) struct SheetOutline {
-    /// Rows from zero.
+    /// SheetRows from zero.
     pub(super) hidden_rows: BTreeSet<u32>,
     pub(super) merged: MergedCells,
+    /// Columns from the first to the last, from zero.
+    pub(super) hidden_columns: Vec<(u32, u32)>,
 }
 
 /// The outlines of the sheets of an XLSX file by their names. What cannot be read tells none.
@@ -46,6 +51,19 @@ pub(super) fn outlines(bytes: &[u8], archive: &Archive) -> Result<BTreeMap<Strin
 }
 
 impl SheetOutline {
+    /// Tells a sheet what it is.
+    pub(super) fn put(self, grid: &mut SheetGrid) {
+        (grid.hidden_rows, grid.hidden_columns, grid.merged) =
+            (self.hidden_rows, self.hidden_columns, self.merged);
+    }
+
+    /// Hides columns, from zero.
+    pub(super) fn hide(&mut self, first: u32, last: u32) {
+        if first <= last && last < COLUMNS && self.hidden_columns.len() < COLUMNS as usize {
+            self.hidden_columns.push((first, last));
+        }
+    }
+
     /// Takes from an element of a sheet what it tells; `next` is the row after the one before it.
     fn see(&mut self, element: &BytesStart<'_>, next: &mut u32) -> Result<()> {
         match element.local_name().as_ref() {
@@ -56,6 +74,16 @@ impl SheetOutline {
                 let hidden = attribute(element, "hidden");
                 if row < ROWS && hidden.is_some_and(|hidden| matches!(hidden.as_str(), "1" | "true")) {
                     self.hidden_rows.insert(row);
+                }
+                Ok(())
+            }
+            "col" => {
+                let number = |name| attribute(element, name).and_then(|number| number.parse::<u32>().ok());
+                let hidden = attribute(element, "hidden");
+                if let (Some(first), Some(last)) = (number("min"), number("max"))
+                    && hidden.is_some_and(|hidden| matches!(hidden.as_str(), "1" | "true"))
+                {
+                    self.hide(first.saturating_sub(1), last.saturating_sub(1));
                 }
                 Ok(())
             }

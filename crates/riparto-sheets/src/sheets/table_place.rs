@@ -4,17 +4,22 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use riparto_core::error::{Cause, Result, quote};
+use riparto_core::error::{Cause, Error, Result, quote};
 
 use super::column_heads::{ColumnHeads, TableColumn, is_codes, is_year};
 use super::column_parts::parts_of;
 use super::distinct_texts::{Distinct, distinct};
-use super::header_words::{ColumnRole, is_plan_sheet, is_scaled, is_scaled_head, key, plain};
+use super::header_words::{
+    ColumnRole, is_cents, is_class, is_plan_sheet, is_scaled, is_scaled_head, key, plain,
+};
 use super::sheet_grid::{CellValue, SheetGrid};
 use super::table_rows::{is_money, money_of};
 
 /// How many rows are looked at to find the head.
 const LOOKED_AT: usize = 64;
+
+/// The rank of a head that is a year.
+const YEAR: u8 = 5;
 
 /// From this rank on a head says amount only by how it begins.
 const VAGUE: u8 = 4;
@@ -102,19 +107,28 @@ impl TablePlace {
             let known = quoted(&mut figures.map(|column| column.head.as_str()));
             return Err(Cause::AmountColumnUnknown { found: quote(wanted), known }.into());
         }
-        if !self.rivals.is_empty() {
-            let heads = quoted(&mut self.rivals.iter().map(String::as_str));
-            return Err(Cause::AmountColumns { heads }.into());
+        let cents = self.columns.iter().filter(|column| is_cents(&column.head));
+        let rivals = self.column(&ColumnRole::Amount(0)).into_iter().chain(cents).map(|column| &column.head);
+        let rivals: Vec<&String> =
+            if self.rivals.is_empty() { rivals.collect() } else { self.rivals.iter().collect() };
+        let first = self.columns.iter().find(|column| Some(&&column.head) == rivals.first());
+        if let Some(first) = first.filter(|_| rivals.len() > 1) {
+            let heads = quoted(&mut rivals.iter().map(|head| head.as_str()));
+            return Err(Error::from(Cause::AmountColumns { heads }).at(grid.place(self.head, first.place)));
         }
         let amounts = self.column(&ColumnRole::Amount(0)).or_else(|| self.column(&ColumnRole::UnitCost));
-        let head = amounts.filter(|column| is_scaled_head(&column.head)).map(|column| column.head.clone());
+        let head = amounts.filter(|column| is_scaled_head(&column.head));
+        let head = head.map(|column| (self.head, column.place, column.head.clone()));
         let above = grid
             .rows
             .range(..self.head)
             .flat_map(|(row, cells)| cells.columns().map(move |column| (row, column)));
-        let mut above = above.map(|(row, column)| grid.text(row, column));
-        match head.or_else(|| above.find(|text| is_scaled(text)).map(Cow::into_owned)) {
-            Some(words) => Err(Cause::AmountsScaled { words: quote(&words) }.into()),
+        let mut above = above.map(|(row, column)| (row, column, grid.text(row, column).into_owned()));
+        match head.or_else(|| above.find(|(.., text)| is_scaled(text))) {
+            Some((row, column, words)) => {
+                let cause = Cause::AmountsScaled { words: quote(&words) };
+                Err(Error::from(cause).at(grid.place(row, column)))
+            }
             None => Ok(()),
         }
     }
@@ -134,8 +148,10 @@ impl TablePlace {
     /// The table whose head begins in a row, if amounts are below it.
     fn with_head(place: usize, grid: &SheetGrid, row: u32, amounts: Option<&str>) -> Option<TablePlace> {
         let heads = ColumnHeads::at(grid, row)?;
-        let known =
-            heads.columns.iter().filter(|column| !matches!(column.role, ColumnRole::Label(_))).count();
+        // Years say what their columns hold only beside other heads.
+        let is_known =
+            |column: &&TableColumn| !matches!(column.role, ColumnRole::Label(_) | ColumnRole::Amount(YEAR));
+        let known = heads.columns.iter().filter(is_known).count();
         let ColumnHeads { last, columns } = heads;
         let mut table =
             TablePlace { grid: place, head: last, columns, known, amounts: 0, words: 0, rivals: Vec::new() };
@@ -216,6 +232,7 @@ impl TablePlace {
             let figures = mostly.iter().copied().filter(|place| self.is_figures(grid, *place));
             rivals = figures.collect();
             amount = rivals.last().or(mostly.last()).copied();
+            rivals = self.beside(&mostly, amount).unwrap_or(rivals);
         }
         if let Some(last) = rivals.last().copied().filter(|_| rivals.len() > 1) {
             let others = self.figures(grid, numbers, last);
@@ -227,6 +244,16 @@ impl TablePlace {
             }
         }
         amount
+    }
+
+    /// The columns of numbers right beside that of the amounts, from the left, and it: whole ones may be amounts too.
+    fn beside(&self, numbers: &[u32], amount: Option<u32>) -> Option<Vec<u32>> {
+        let amount = amount?;
+        let left = self.columns.iter().rev().filter(|column| column.place < amount);
+        let left = left.take_while(|column| numbers.contains(&column.place) && !is_class(&column.head));
+        let mut beside: Vec<u32> = [amount].into_iter().chain(left.map(|column| column.place)).collect();
+        beside.reverse();
+        Some(beside)
     }
 
     /// The columns left of another one that hold figures in most rows, from the right to the left.

@@ -1,51 +1,22 @@
 //! `TableReading`: the rows of a table as lines, with what each row that is no line was passed over for.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use riparto_core::error::{Cause, Error, Result};
+use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{AmountStyle, Money, MoneyDelta};
 use riparto_core::plan::LineUnits;
 use riparto_core::reader::Mistakes;
 use riparto_core::words::both;
 
-use super::coded_sums::{Coded, coded_sums};
-use super::header_words::{BudgetSide, ColumnRole, is_of_which, is_total, key as header_key, role, side};
-use super::import_report::{ImportReport, Passed};
+use super::header_words::{ColumnRole, is_scaled, key as header_key, role};
+use super::import_report::{Doubt, ImportReport, Passed};
+use super::read_rows::{LineRow, ReadRows, Sums};
+use super::row_words::{BudgetSide, is_of_which, is_total, names_source, names_total, side};
 use super::sheet_grid::{CellValue, SheetGrid, SheetRow};
 use super::table_place::TablePlace;
 use super::table_rows::{money_in, money_of, refusal, units};
 use super::workbook::FileKind;
-
-/// A row that is a line.
-pub(super) struct LineRow<'a> {
-    pub(super) row: u32,
-    pub(super) code: Cow<'a, str>,
-    pub(super) title: Cow<'a, str>,
-    pub(super) labels: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    pub(super) amount: Money,
-    /// What the amount is made of, where the columns say so.
-    pub(super) units: Option<LineUnits>,
-}
-
-/// What the lines sum to, in cents.
-#[derive(Default)]
-struct Sums {
-    whole: i128,
-    /// What they did at each row of a total: a total is that of all lines since one of these.
-    marks: Vec<i128>,
-    /// The first line of this side of the budget.
-    begun: usize,
-    /// Whether a line did not read.
-    is_open: bool,
-}
-
-/// How many rows are looked at to tell whether codes come before titles.
-const LOOKED_AT: usize = 256;
-
-fn first_word(text: &str) -> Option<&str> {
-    text.split(' ').next().filter(|word| !word.is_empty())
-}
 
 /// A table under way.
 pub(super) struct TableReading<'a> {
@@ -63,65 +34,167 @@ pub(super) struct TableReading<'a> {
 impl<'a> TableReading<'a> {
     /// The rows that are lines. What is wrong with others is kept among the mistakes.
     pub(super) fn lines(&mut self) -> Vec<LineRow<'a>> {
-        let mut lines: Vec<LineRow<'a>> = Vec::new();
-        let mut sums = Sums { marks: vec![0], ..Sums::default() };
-        let (coded, has_expenses) = (self.coded_sums(), self.has_expenses());
-        let mut headings: Vec<(u32, Cow<'a, str>)> = Vec::new();
-        let mut last = BTreeMap::new();
+        let mut read = ReadRows::new();
+        let (sums, doubtful) = self.sums();
+        let has_expenses = self.has_expenses();
         for row in self.table.below(self.grid).collect::<Vec<_>>() {
             let words = self.words(row);
             let (amount, place) = self.amount(row);
-            let has_amount = matches!(amount, Some(Ok(_)));
-            if !lines.is_empty() && !has_amount && self.begins_another(row) {
-                self.report.passed.push((row + 1, words.into_owned(), Passed::AnotherTable));
-                break;
-            }
-            if self.is_head_again(row) {
-                self.report.passed.push((row + 1, words.into_owned(), Passed::HeadAgain));
-                continue;
-            }
-            if is_of_which(&words) && has_amount && !lines.is_empty() {
-                self.report.passed.push((row + 1, words.into_owned(), Passed::OfWhich));
-                continue;
-            }
-            if coded.contains(&row) {
-                self.report.passed.push((row + 1, words.into_owned(), Passed::SumOfBelow));
-                continue;
-            }
-            if is_total(&words) || (words.is_empty() && !lines.is_empty() && self.is_bare(row)) {
-                let beside = self.figure_beside(row, place).filter(|_| amount.is_none());
-                let beside = beside.and_then(|(total, place)| Some((total.ok()?, place)));
-                let read = amount.and_then(Result::ok).map(|total| (total, place)).or(beside);
-                if let Some((total, place)) = read {
-                    self.total((row, place), total.cents().into(), &sums);
-                    sums.marks.push(sums.whole);
+            if let Some(passed) = self.passed(row, &words, amount.as_ref(), !read.lines.is_empty()) {
+                self.pass(row, words, passed);
+                if passed == Passed::AnotherTable {
+                    break;
                 }
-                self.close(side(&words).filter(|_| has_expenses), &mut lines, &mut sums);
-                self.report.passed.push((row + 1, words.into_owned(), Passed::Total));
                 continue;
             }
-            match amount {
-                None if words.is_empty() => {}
-                None => headings.push((row, words)),
-                Some(Err(error)) => {
-                    sums.is_open = true;
-                    self.mistakes.push(error.at(self.grid.place(row, place)));
+            match sums.get(&row) {
+                Some(Passed::SumOfBelow) => self.pass(row, words, Passed::SumOfBelow),
+                found if found.is_some() || self.is_total(row, &words, amount.as_ref(), &read) => {
+                    let side = side(&words).filter(|_| has_expenses);
+                    self.total((row, place), words, amount, &mut read);
+                    self.close(side, &mut read.lines, &mut read.sums);
                 }
-                Some(Ok(amount)) => {
-                    self.report.passed.extend(
-                        headings.drain(..).map(|(row, words)| (row + 1, words.into_owned(), Passed::Heading)),
-                    );
-                    sums.whole += i128::from(amount.cents());
-                    let line = self.line(row, amount, &mut last);
-                    self.lay(line, &mut lines);
-                }
+                _ => self.take((row, place), words, amount, &mut read),
             }
         }
-        self.refuse_unreckoned(&lines);
-        let notes = headings.into_iter().map(|(row, words)| (row + 1, words.into_owned(), Passed::Note));
-        self.report.passed.extend(notes);
+        self.finish(&mut read, &doubtful);
+        read.lines
+    }
+
+    /// Takes a row that is no total: a line, words, or what is none of them.
+    fn take(
+        &mut self,
+        (row, place): (u32, u32),
+        words: Cow<'a, str>,
+        amount: Option<Result<Money>>,
+        read: &mut ReadRows<'a>,
+    ) {
+        match amount {
+            None if words.is_empty() => {}
+            None => {
+                self.refuse_scaled(row);
+                read.headings.push((row, words));
+            }
+            Some(Err(error)) => {
+                let error = error.at(self.grid.place(row, place));
+                let mut between = read.reached.saturating_add(1)..row;
+                let is_apart = read.sums.has_total && between.any(|row| self.grid.rows.get(row).is_none());
+                if is_apart && self.is_aside(row, place) {
+                    return read.below.push((row, words, error));
+                }
+                read.sums.is_open = true;
+                self.mistakes.push(error);
+            }
+            Some(Ok(amount)) => {
+                read.below.drain(..).for_each(|(.., error)| self.mistakes.push(error));
+                for (row, words) in read.headings.drain(..) {
+                    self.pass(row, words, Passed::Heading);
+                }
+                read.sums.whole += i128::from(amount.cents());
+                read.reached = row;
+                let line = self.line(row, amount, &mut read.last);
+                self.lay(line, &mut read.lines);
+            }
+        }
+    }
+
+    /// Judges the table once all its rows were read.
+    fn finish(&mut self, read: &mut ReadRows<'a>, doubtful: &[u32]) {
+        for (row, column, total, words) in std::mem::take(&mut read.leading) {
+            self.compare((row, column), total, read.sums.nearest_below(total), &read.sums);
+            self.pass(row, words, Passed::SumOfBelow);
+        }
+        self.refuse_unreckoned(&read.lines);
+        let below = read.below.drain(..).map(|(row, words, _)| (row, words));
+        for (row, words) in read.headings.drain(..).chain(below).collect::<Vec<_>>() {
+            self.pass(row, words, Passed::Note);
+        }
+        let again = read.told_again().map(|place| {
+            match read.lines[place..].iter().all(|line| names_source(&line.title)) {
+                true => (read.lines.drain(place..).collect::<Vec<_>>(), None),
+                false => (Vec::new(), Some(read.lines[place].row)),
+            }
+        });
+        let (sources, again) = again.unwrap_or_default();
+        for line in sources {
+            self.pass(line.row, line.title, Passed::Income);
+        }
         self.report.passed.sort_by_key(|(row, ..)| *row);
-        lines
+        let doubts = again.into_iter().map(|row| (row, Doubt::ToldAgain));
+        let doubts = doubts.chain(read.sums_of_above().into_iter().map(|row| (row, Doubt::SumOfAbove)));
+        for (row, doubt) in doubts.chain(doubtful.iter().map(|row| (*row, Doubt::SumOfBelow))) {
+            self.report.doubtful.push((row + 1, self.words(row).into_owned(), doubt));
+        }
+    }
+
+    fn pass(&mut self, row: u32, words: Cow<'_, str>, passed: Passed) {
+        self.report.passed.push((row + 1, words.into_owned(), passed));
+    }
+
+    /// Why a row that is no total is no line either.
+    fn passed(
+        &self,
+        row: u32,
+        words: &str,
+        amount: Option<&Result<Money>>,
+        has_lines: bool,
+    ) -> Option<Passed> {
+        let has_amount = matches!(amount, Some(Ok(_)));
+        if self.is_head_again(row) {
+            return Some(Passed::HeadAgain);
+        }
+        if has_lines && !has_amount && self.begins_another(row) {
+            return Some(Passed::AnotherTable);
+        }
+        (is_of_which(words) && has_amount && has_lines).then_some(Passed::OfWhich)
+    }
+
+    /// Whether a row is a total by its words, or by none of them beside figures; or by words within it and its amount.
+    fn is_total(&self, row: u32, words: &str, amount: Option<&Result<Money>>, read: &ReadRows<'_>) -> bool {
+        let has_lines = !read.lines.is_empty();
+        if is_total(words) || (words.is_empty() && has_lines && self.is_bare(row)) {
+            return true;
+        }
+        let Some(Ok(amount)) = amount.filter(|_| has_lines) else { return false };
+        let cents = amount.cents().into();
+        cents != 0 && read.sums.nearest(cents) == cents && self.texts(row).any(|text| names_total(&text))
+    }
+
+    /// Takes a row of a total, and compares it with the lines.
+    fn total(
+        &mut self,
+        (row, place): (u32, u32),
+        words: Cow<'a, str>,
+        amount: Option<Result<Money>>,
+        read: &mut ReadRows<'a>,
+    ) {
+        let beside = self.figure_beside(row, place).filter(|_| amount.is_none());
+        let has_result = !matches!(self.grid.cell(row, place), Some(CellValue::NoResult));
+        let beside = beside.and_then(|(total, place)| Some((total.ok()?, place)));
+        let found = amount.and_then(Result::ok).map(|total| (total, place)).or(beside);
+        read.below.drain(..).for_each(|(.., error)| self.mistakes.push(error));
+        (read.sums.has_total, read.reached) = (true, row);
+        let mut passed = Passed::Total;
+        match found {
+            Some((total, place)) if read.lines.is_empty() && !read.sums.is_open && !total.is_zero() => {
+                return read.leading.push((row, place, total.cents().into(), words));
+            }
+            Some((total, place)) => {
+                let total = total.cents().into();
+                let nearest = read.sums.nearest(total);
+                match total == 0 && nearest != 0 && self.grid.formulas.contains(&(row, place)) {
+                    true => passed = Passed::TotalUnreckoned,
+                    false => self.compare((row, place), total, nearest, &read.sums),
+                }
+                if total == read.sums.whole {
+                    read.sums.grand = read.lines.len();
+                }
+                read.sums.marks.push(read.sums.whole);
+            }
+            None if !has_result => passed = Passed::TotalUnreckoned,
+            None => passed = Passed::TotalBare,
+        }
+        self.pass(row, words, passed);
     }
 
     /// The one figure of a row beside the column of amounts: totals may be in a separate column.
@@ -155,25 +228,8 @@ impl<'a> TableReading<'a> {
             self.report.passed.extend(told);
         }
         sums.begun = lines.len();
+        sums.grand = sums.grand.min(lines.len());
         sums.marks = vec![0, sums.whole];
-    }
-
-    /// The rows that hold the sum of rows below them.
-    fn coded_sums(&self) -> BTreeSet<u32> {
-        let is_code = |text: &str| text.contains('.') && text.bytes().any(|byte| byte.is_ascii_digit());
-        let columns = [ColumnRole::Code, ColumnRole::Title].map(|role| self.table.column(&role));
-        let found = columns.into_iter().flatten().find(|column| {
-            let begun = |row| first_word(&self.grid.text(row, column.place)).is_some_and(is_code);
-            self.table.below(self.grid).take(LOOKED_AT).any(begun)
-        });
-        let Some(column) = found else { return BTreeSet::new() };
-        let rows = self.table.below(self.grid).filter_map(|row| {
-            let (amount, text) = (self.amount(row).0?.ok()?, self.grid.text(row, column.place));
-            Some((row, first_word(&text)?.to_owned(), amount.cents().into()))
-        });
-        let rows: Vec<(u32, String, i128)> = rows.collect();
-        let coded = rows.iter().map(|(row, code, cents)| Coded { row: *row, code, cents: *cents });
-        coded_sums(&coded.collect::<Vec<_>>())
     }
 
     /// Keeps a line, or where that is asked for the lines of which its amount is made up.
@@ -215,9 +271,9 @@ impl<'a> TableReading<'a> {
         }
     }
 
-    /// The words of a row: its title, or else the first text in it.
-    fn words(&self, row: u32) -> Cow<'a, str> {
-        let columns = self.table.columns.iter();
+    /// The texts of a row that are no figures.
+    fn texts(&self, row: u32) -> impl Iterator<Item = Cow<'a, str>> {
+        let (grid, columns) = (self.grid, self.table.columns.iter());
         let worded = columns.filter(|column| {
             !matches!(
                 column.role,
@@ -228,8 +284,12 @@ impl<'a> TableReading<'a> {
                     | ColumnRole::UnitCost
             )
         });
-        let mut texts =
-            worded.map(|column| self.grid.text(row, column.place)).filter(|text| !text.is_empty());
+        worded.map(move |column| grid.text(row, column.place)).filter(|text| !text.is_empty())
+    }
+
+    /// The words of a row: its title, or else the first text in it.
+    pub(super) fn words(&self, row: u32) -> Cow<'a, str> {
+        let mut texts = self.texts(row);
         let first = texts.next().unwrap_or_default();
         if is_total(&first) {
             return first;
@@ -268,8 +328,8 @@ impl<'a> TableReading<'a> {
         gap && cells >= 2 && roles.into_iter().any(|role| matches!(role, ColumnRole::Amount(_)))
     }
 
-    /// The amount of a row and its column; none where the cell is empty or holds words in a row of words.
-    fn amount(&self, row: u32) -> (Option<Result<Money>>, u32) {
+    /// The amount of a row and the column that it stands in; none where the cell is empty or holds words in a row of words.
+    pub(super) fn amount(&self, row: u32) -> (Option<Result<Money>>, u32) {
         let Some(column) = self.table.column(&ColumnRole::Amount(0)) else {
             let place = self.table.column(&ColumnRole::UnitCost).map_or(0, |column| column.place);
             return (self.units(row).map(|units| units.amount()), place);
@@ -311,11 +371,8 @@ impl<'a> TableReading<'a> {
         self.grid.rows.get(row).is_some_and(|cells| cells.columns().all(|place| place == column))
     }
 
-    /// Compares a row of a total with the sums of the lines since each of those before it, and in all. Where a line did not read, its
-    /// mistake is reported alone.
-    fn total(&mut self, (row, column): (u32, u32), total: i128, sums: &Sums) {
-        let nearest = sums.marks.iter().map(|mark| sums.whole - mark).min_by_key(|sum| (total - sum).abs());
-        let nearest = nearest.unwrap_or(sums.whole);
+    /// Compares a row of a total with the sum of lines that is nearest to it. Where a line did not read, its mistake is told alone.
+    fn compare(&mut self, (row, column): (u32, u32), total: i128, nearest: i128, sums: &Sums) {
         if nearest == total || sums.is_open {
             return;
         }
@@ -325,6 +382,33 @@ impl<'a> TableReading<'a> {
             apart: MoneyDelta::words((total - nearest).abs()),
         };
         self.mistakes.push(Error::from(cause).at(self.grid.place(row, column)));
+    }
+
+    /// Whether a cell of amounts holds words or a day, as beside a signature.
+    fn is_aside(&self, row: u32, column: u32) -> bool {
+        match self.grid.cell(row, column) {
+            Some(CellValue::Text(text)) => !text.bytes().any(|byte| byte.is_ascii_digit()),
+            value => matches!(value, Some(CellValue::Date(_))),
+        }
+    }
+
+    /// Refuses words that say that amounts are in thousands, wherever they stand.
+    fn refuse_scaled(&mut self, row: u32) {
+        let columns: Vec<u32> = self.grid.rows.get(row).into_iter().flat_map(SheetRow::columns).collect();
+        for column in columns {
+            let text = self.grid.text(row, column);
+            if is_scaled(&text) {
+                let error = Error::from(Cause::AmountsScaled { words: quote(&text) });
+                self.mistakes.push(error.at(self.grid.place(row, column)));
+            }
+        }
+    }
+
+    /// Whether blanks in a column of labels stand for the value above them: where no cells in it are merged, which would tell. In a
+    /// workbook those of columns after the titles are blanks.
+    fn is_filled(&self, column: u32) -> bool {
+        let title = self.table.column(&ColumnRole::Title).map_or(0, |title| title.place);
+        self.kind == FileKind::Csv || column < title && !self.grid.merged.is_in(column)
     }
 
     fn line(&mut self, row: u32, amount: Money, last: &mut BTreeMap<u32, Cow<'a, str>>) -> LineRow<'a> {
@@ -342,16 +426,16 @@ impl<'a> TableReading<'a> {
         for column in &self.table.columns {
             let ColumnRole::Label(key) = &column.role else { continue };
             let mut value = shown(column.place);
-            // Formats that do not tell merged cells leave blanks below their value.
+            let is_filled = self.is_filled(column.place);
             if value.is_empty()
-                && self.kind != FileKind::Xlsx
+                && is_filled
                 && let Some(above) = last.get(&column.place)
             {
                 value.clone_from(above);
                 filled.push(column.head.clone());
             }
             if !value.is_empty() && !key.is_empty() {
-                if self.kind != FileKind::Xlsx {
+                if is_filled {
                     last.insert(column.place, value.clone());
                 }
                 labels.push((Cow::Borrowed(key.as_str()), value));

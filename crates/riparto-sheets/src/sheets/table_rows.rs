@@ -13,7 +13,7 @@ pub(super) fn money_of(value: &CellValue) -> Option<Result<Money>> {
         CellValue::Number(number) => Some(of_number(number)),
         CellValue::Text(text) => {
             let text = text.trim();
-            if matches!(text, "-" | "–" | "—") {
+            if matches!(text, "-" | "–" | "—" | "--") {
                 return Some(Ok(Money::ZERO));
             }
             let has_figures = text.bytes().any(|byte| byte.is_ascii_digit());

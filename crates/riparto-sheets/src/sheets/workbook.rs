@@ -1,15 +1,17 @@
 //! The sheets of a workbook, or the one table of CSV.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader, SheetVisible, Xls, Xlsx};
+use calamine::{Data, Reader, SheetVisible, Xls, Xlsx, XlsxFormulaMetadata};
 use riparto_core::capacity::{MAX_DOCUMENT_BYTES, MAX_SHEETS};
 use riparto_core::error::{Cause, Result, quote};
 use riparto_core::reader::{CsvTable, decoded};
 use riparto_core::words::{Bilingual, both};
 
 use super::archive::{Archive, Asides, unpacked, unreadable};
+use super::column_sum::{SummedRows, summed_rows};
 use super::number_text::number_text;
 use super::ods_sheets::ods_sheets;
 use super::old_workbook::examined;
@@ -98,18 +100,19 @@ fn xlsx(bytes: &[u8], archive: &Archive) -> Result<Vec<SheetGrid>> {
             ..SheetGrid::default()
         };
         let outline = outlines.remove(&sheet.name).unwrap_or_default();
-        (grid.hidden_rows, grid.merged) = (outline.hidden_rows, outline.merged);
+        outline.put(&mut grid);
+        let mut shared = SharedSums::default();
         // Sheets of charts have no cells.
         let Ok(mut cells) = workbook.worksheet_cells_reader(&sheet.name) else { continue };
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| unreadable())? {
-            let (place, has_formula) = (cell.pos, cell.formula.is_some());
+            let (place, formula) = (cell.pos, cell.formula);
             let value = match value_of(cell.value.into()) {
-                None if has_formula => CellValue::NoResult,
+                None if formula.is_some() => CellValue::NoResult,
                 Some(value) => value,
                 None => continue,
             };
-            if has_formula {
-                grid.formulas.insert(place);
+            if let Some(formula) = formula {
+                left.put_formula(&mut grid, place, shared.summed(&formula, place));
             }
             left.put(&mut grid, place, value)?;
         }
@@ -117,6 +120,32 @@ fn xlsx(bytes: &[u8], archive: &Archive) -> Result<Vec<SheetGrid>> {
         grids.push(grid);
     }
     Ok(grids)
+}
+
+/// The rows that formulas sum which several cells share, by their number: those of the first cell, and in which row it is.
+#[derive(Default)]
+struct SharedSums(BTreeMap<usize, (u32, SummedRows)>);
+
+impl SharedSums {
+    /// The rows that a formula sums at a place. One that is held to a row or column by `$` is told for its first cell only.
+    fn summed(&mut self, formula: &XlsxFormulaMetadata, place: (u32, u32)) -> Option<SummedRows> {
+        match formula {
+            XlsxFormulaMetadata::Normal { formula } => summed_rows(formula, place),
+            XlsxFormulaMetadata::Shared { shared_index, formula, .. } => {
+                let rows = summed_rows(formula, place)?;
+                if !formula.contains('$') {
+                    self.0.insert(*shared_index, (place.0, rows.clone()));
+                }
+                Some(rows)
+            }
+            XlsxFormulaMetadata::SharedDerived { shared_index } => {
+                let (first, rows) = self.0.get(shared_index)?;
+                let moved = |row: u32| (row + place.0).checked_sub(*first);
+                rows.iter().map(|(from, to)| Some((moved(*from)?, moved(*to)?))).collect()
+            }
+            _ => None,
+        }
+    }
 }
 
 fn xls(bytes: &[u8]) -> Result<Vec<SheetGrid>> {
@@ -132,8 +161,7 @@ fn xls(bytes: &[u8]) -> Result<Vec<SheetGrid>> {
                 is_hidden: is_hidden(sheet.visible),
                 ..SheetGrid::default()
             };
-            grid.hidden_rows = outline.hidden_rows;
-            grid.merged = outline.merged;
+            outline.put(&mut grid);
             let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
             let (top, first) = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {
@@ -144,8 +172,10 @@ fn xls(bytes: &[u8]) -> Result<Vec<SheetGrid>> {
             }
             let formulas = workbook.worksheet_formula(&sheet.name).unwrap_or_default();
             let (top, first) = formulas.start().unwrap_or_default();
-            for (row, column, _) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
-                grid.formulas.insert((offset(top, row), offset(first, column)));
+            for (row, column, formula) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty())
+            {
+                let place = (offset(top, row), offset(first, column));
+                left.put_formula(&mut grid, place, summed_rows(formula, place));
             }
             let has_none = |place: &(u32, u32)| grid.cell(place.0, place.1).is_none();
             for place in grid.formulas.iter().copied().filter(has_none).collect::<Vec<_>>() {
