@@ -37,6 +37,24 @@ fn a_table_is_compared_and_its_ledger_told_by_label() {
     assert!(err(&output).contains("no line has a label `owner`"), "{}", err(&output));
 }
 
+/// Two values that no line has both are no row of a ledger.
+#[test]
+fn a_ledger_has_rows_for_lines_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (journal, plan) = (path("table.jsonl"), path("plan.json"));
+    let document = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "30.00", "lines": [
+        {"id": "a", "amount": "10.00", "labels": {"action": "A1", "partner": "anci"}},
+        {"id": "b", "amount": "20.00", "labels": {"action": "A2", "partner": "ats"}},
+        {"id": "c", "amount": "0.00", "labels": {"action": "A2", "partner": "anci"}} ],
+        "parties": [ {"id": "regione", "role": "authority"} ] }"#;
+    fs::write(&plan, document).unwrap();
+    assert_eq!(riparto(&["table", "new", &journal, &plan, "--as", "regione"], b"").status.code(), Some(0));
+    let ledger = riparto(&["table", "ledger", &journal, "--by", "action,partner"], b"");
+    let rows = out(&ledger).lines().filter(|line| line.starts_with("  A")).count();
+    assert_eq!(rows, 3, "{}{}", out(&ledger), err(&ledger));
+}
+
 #[test]
 fn headroom_is_told_for_all_lines_of_a_label_together() {
     let told = riparto(&["headroom", PLAN, "--by", "partner"], b"");

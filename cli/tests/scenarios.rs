@@ -82,6 +82,9 @@ fn a_scenario_is_forked_tried_compared_promoted_and_dropped() {
         compared.lines().find(|line| line.starts_with("  outreach ")).unwrap().split_whitespace().collect();
     assert_eq!(row, ["outreach", "Outreach", "300,000.00", "280,000.00", "260,000.00"], "{compared}");
     assert!(compared.contains("one: decides `p1`, `p2`; no rule is broken.\n"), "{compared}");
+    let json: serde_json::Value =
+        serde_json::from_str(&table.done("compare", &[&one, &two, "--json"])).unwrap();
+    assert!(json["head"].is_object() && json["scenarios"].to_string().contains("260000.00"), "{json}");
     assert!(table.done("compare", &[&one, "--lang", "it"]).contains("decisioni: `p1`, `p2`"));
 
     let promoted = table.done("promote", &[&one]);

@@ -1,5 +1,7 @@
 //! Who said what, what waits for whom, what a party did, and what changed between sittings.
 
+use serde_json::{Value, json};
+
 use super::kept_table::Table;
 use super::{err, out};
 
@@ -37,6 +39,25 @@ fn positions_say_who_said_what_of_which_proposal() {
     let unknown = table.run("positions", &["p9"]);
     assert_eq!((unknown.status.code(), out(&unknown)), (Some(2), ""));
     assert!(err(&unknown).contains("there is no proposal `p9`"), "{}", err(&unknown));
+}
+
+/// With `--json` the command answers with the fields of the API.
+#[test]
+fn programs_read_what_people_ask() {
+    let table = two_sittings();
+    let json = |text: &str| -> Value { serde_json::from_str(text).unwrap() };
+    let history = String::from_utf8(table.bytes()).unwrap();
+    let ask = |request: Value| json(&riparto::api::respond(&request.to_string()))["ok"].clone();
+    let state = ask(json!({"op": "table_state", "history": history, "tell": ["positions", "queue"]}));
+    let positions = json(&table.done("positions", &["--all", "--json"]));
+    assert_eq!(positions, json!({"head": state["head"], "positions": state["positions"]}));
+    let queue = json(&table.done("queue", &["--json"]));
+    assert_eq!(queue, json!({"head": state["head"], "queue": state["queue"]}));
+    let open = json(&table.done("positions", &["p2", "--json"]));
+    assert_eq!(open["positions"].as_array().map(Vec::len), Some(1), "{open}");
+    let mut ledger = ask(json!({"op": "table_ledger", "history": history}));
+    ledger.as_object_mut().unwrap().remove("text");
+    assert_eq!(json(&table.done("ledger", &["--json"])), ledger);
 }
 
 #[test]

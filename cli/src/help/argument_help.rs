@@ -455,6 +455,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("Another; the latest revision if not given", "Un'altra; se omessa, l'ultima revisione"),
     ("Only what a party did", "Solo gli atti di un soggetto"),
+    (
+        "Print one object of JSON for programs instead of a text",
+        "Stampare un oggetto JSON per i programmi invece di un testo",
+    ),
     ("Of all proposals, also those that are decided", "Di tutte le proposte, anche di quelle già decise"),
     ("The party", "Il soggetto"),
     (

@@ -1,5 +1,6 @@
 //! `riparto table`: a co-design table on a journal file.
 
+mod json_answer;
 mod table_arguments;
 mod line_arguments;
 mod about_arguments;

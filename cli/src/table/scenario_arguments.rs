@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::json_answer::JsonArguments;
 use super::table_arguments::JournalArguments;
 
 /// Scenarios: forks of the table, each in a file of its own beside the journal.
@@ -21,6 +22,8 @@ pub(crate) enum ScenarioCommand {
         /// The files of the scenarios
         #[arg(required = true, value_name = "SCENARIO")]
         scenarios: Vec<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Carry out at the table what was tried in a scenario, all or nothing
     Promote {

@@ -8,6 +8,7 @@ use riparto::table::{Command, IfStale, KeptScenario, ScenarioComparison, SubmitO
 
 use super::act::{each_done, refused, say_head};
 use super::journal_table::{input, inspected, played, read_scenario, to_write};
+use super::json_answer::{ComparedScenarios, say_json};
 use super::scenario_arguments::ScenarioCommand;
 use super::table_arguments::JournalArguments;
 use crate::outcome::{Failure, Outcome};
@@ -17,7 +18,7 @@ use crate::spoken::spoken;
 pub(crate) fn run(out: &mut impl Write, command: &ScenarioCommand) -> Result<Outcome, Failure> {
     match command {
         ScenarioCommand::Fork { journal, scenario } => fork(out, journal, scenario),
-        ScenarioCommand::Compare { journal, scenarios } => compare(out, journal, scenarios),
+        ScenarioCommand::Compare { journal, scenarios, json } => compare(out, journal, scenarios, json.json),
         ScenarioCommand::Promote { journal, scenario, rebase } => {
             let if_overtaken = if *rebase { IfStale::Rebase } else { IfStale::Refuse };
             promote(out, journal, scenario, if_overtaken)
@@ -58,7 +59,12 @@ pub(super) fn keep(out: &mut impl Write, file: &str, accepted: &[Command]) -> Re
     Ok(())
 }
 
-fn compare(out: &mut impl Write, named: &JournalArguments, files: &[String]) -> Result<Outcome, Failure> {
+fn compare(
+    out: &mut impl Write,
+    named: &JournalArguments,
+    files: &[String],
+    is_json: bool,
+) -> Result<Outcome, Failure> {
     let (table, verification) = inspected(named, &[], &mut |_, _| Ok(()))?;
     let (mut tables, mut gone_on) = (Vec::new(), Vec::new());
     for file in files {
@@ -70,6 +76,9 @@ fn compare(out: &mut impl Write, named: &JournalArguments, files: &[String]) -> 
     }
     let scenarios = files.iter().map(|file| stem(file)).zip(&tables);
     let compared = ScenarioComparison::of(&table, scenarios).map_err(|error| input(named, error))?;
+    if is_json {
+        return say_json(out, &ComparedScenarios { head: verification.head(), scenarios: &compared });
+    }
     write!(out, "{}", compared.display(named.language()))?;
     if !gone_on.is_empty() {
         let (since, last) = (gone_on.join(", "), verification.head().revision());

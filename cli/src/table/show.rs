@@ -12,6 +12,7 @@ use riparto::{Authorization, Language};
 
 use super::ballots;
 use super::journal_table::{input, naming, to_read};
+use super::json_answer::{ToldLedger, ToldPositions, ToldQueue, say_json};
 use super::mend::torn_sentence;
 use super::show_arguments::ShowCommand;
 use super::table_arguments::JournalArguments;
@@ -25,17 +26,18 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
         ShowCommand::List { journal, open } => list(out, journal, *open),
         ShowCommand::Show { journal, proposal } => one(out, journal, proposal),
         ShowCommand::Log { journal, last, by } => log(out, journal, *last, by.as_deref()),
-        ShowCommand::Positions { journal, proposal, all } => {
-            positions(out, journal, proposal.as_deref(), *all)
+        ShowCommand::Positions { journal, proposal, all, json } => {
+            positions(out, journal, (proposal.as_deref(), *all), json.json)
         }
-        ShowCommand::Queue { journal, party } => queue(out, journal, party.as_deref()),
+        ShowCommand::Queue { journal, party, json } => queue(out, journal, party.as_deref(), json.json),
         ShowCommand::Diff { journal, from, to, rows } => looked_at(out, journal, &|table, language| {
             let from = revision(table, from)?;
             let to = to.as_deref().map_or(Ok(table.revision()), |to| revision(table, to))?;
             Ok(DifferenceReport::between(table, from, to)?.by(&rows.by.labels)?.all(rows.all).text(language))
         }),
         ShowCommand::At { journal, revision } => at(out, journal, *revision),
-        ShowCommand::Ledger { journal, by } => {
+        ShowCommand::Ledger { journal, by, json } if json.json => ledger(out, journal, &by.labels),
+        ShowCommand::Ledger { journal, by, .. } => {
             looked_at(out, journal, &|table, language| match by.labels.as_slice() {
                 [] => Ok(table.ledger()?.text(language)),
                 keys => Ok(table.ledger_by(keys)?.text(language)),
@@ -131,32 +133,56 @@ fn revision(table: &CoDesignTable, named: &str) -> riparto::Result<u64> {
 fn positions(
     out: &mut impl Write,
     named: &JournalArguments,
-    proposal: Option<&str>,
-    all: bool,
+    (proposal, all): (Option<&str>, bool),
+    is_json: bool,
 ) -> Result<Outcome, Failure> {
-    looked_at_with_head(out, named, &|table, language| {
-        if let Some(id) = proposal {
+    let asked = |table: &CoDesignTable| {
+        if let Some(id) = proposal.filter(|id| table.proposal(id).is_none()) {
             // An unknown one is an error of the table's own words.
-            if table.proposal(id).is_none() {
-                return table.assess(id).map(|_| String::new());
-            }
+            table.assess(id)?;
         }
         let mut positions = Positions::of(table)?;
         positions.retain(|of| match proposal {
             Some(id) => of.proposal == id,
             None => all || of.is_open(),
         });
-        Ok(PositionsReport::of(table, &positions).text(language))
+        Ok(positions)
+    };
+    if is_json {
+        let (table, head) = read(named)?;
+        let positions = asked(&table).map_err(|error| input(named, error))?;
+        return say_json(out, &ToldPositions { head, positions });
+    }
+    looked_at_with_head(out, named, &|table, language| {
+        Ok(PositionsReport::of(table, &asked(table)?).text(language))
     })
 }
 
+/// The ledger in JSON, by the values of some labels too.
+fn ledger(out: &mut impl Write, named: &JournalArguments, by: &[String]) -> Result<Outcome, Failure> {
+    let (table, head) = read(named)?;
+    let by_label = Some(by).filter(|keys| !keys.is_empty()).map(|keys| table.ledger_by(keys)).transpose();
+    let by_label = by_label.map_err(|error| input(named, error))?;
+    let ledger = table.ledger().map_err(|error| input(named, error))?;
+    let told = ToldLedger { head, lines: ledger.lines(), allowances: ledger.allowances(), by_label };
+    say_json(out, &told)
+}
+
 /// What waits for each party, or for one.
-fn queue(out: &mut impl Write, named: &JournalArguments, party: Option<&str>) -> Result<Outcome, Failure> {
-    let (table, _) = read(named)?;
+fn queue(
+    out: &mut impl Write,
+    named: &JournalArguments,
+    party: Option<&str>,
+    is_json: bool,
+) -> Result<Outcome, Failure> {
+    let (table, head) = read(named)?;
     let mut queues = PartyQueue::of(&table).map_err(|error| input(named, error))?;
     if let Some(party) = party {
         known(&table, party)?;
         queues.retain(|queue| queue.party == party);
+    }
+    if is_json {
+        return say_json(out, &ToldQueue { head, queue: queues });
     }
     write!(out, "{}", QueueReport::of(&table, &queues).display(named.language()))?;
     Ok(Outcome::Free)

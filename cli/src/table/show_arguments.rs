@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use riparto::ballots::AggregationRule;
 
+use super::json_answer::JsonArguments;
 use super::table_arguments::JournalArguments;
 use super::values::rule;
 use crate::arguments::{ByArguments, EffortArguments, RowArguments};
@@ -49,6 +50,8 @@ pub(crate) enum ShowCommand {
         /// Of all proposals, also those that are decided
         #[arg(long, conflicts_with = "proposal")]
         all: bool,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Show what waits for each party, or for one
     Queue {
@@ -57,6 +60,8 @@ pub(crate) enum ShowCommand {
         /// The party
         #[arg(value_parser = reading::id)]
         party: Option<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Compare the allocations of two revisions or sittings, and name the decisions in between
     Diff {
@@ -82,6 +87,8 @@ pub(crate) enum ShowCommand {
         journal: JournalArguments,
         #[command(flatten)]
         by: ByArguments,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Say which open proposals can be approved together, in which order, and which clash
     Compatible {

@@ -28,7 +28,8 @@ impl Report for VariationLedger<'_> {
 impl Report for LabelLedger<'_> {
     fn written(&self, language: Language) -> String {
         let head = self.keys().iter().map(|key| (key.clone(), Align::Left)).collect();
-        let rows = self.rows().iter().map(|entry| LedgerRow {
+        // Two values that no line has both are told by no row.
+        let rows = self.rows().iter().filter(|entry| entry.lines > 0).map(|entry| LedgerRow {
             names: entry.labels.iter().map(|label| label_or_none(label.as_deref(), language)).collect(),
             original: entry.original,
             received: entry.received,

@@ -80,6 +80,8 @@ pub struct LabelEntry {
     pub given: Money,
     /// How many decisions changed what they hold together.
     pub decisions: u64,
+    /// How many lines there are; none of two values that no line has both.
+    pub lines: usize,
 }
 
 impl LabelEntry {
@@ -146,8 +148,8 @@ impl OpenedTable {
         let sums = |amounts: &[Money]| groups.sums(amounts.iter().map(|amount| amount.cents()));
         let [original, opening, approved] =
             [self.plan.original(), &self.opening, self.plan.approved()].map(|held| sums(held.amounts()));
-        let rows = gross.into_iter().enumerate();
-        rows.map(|(group, (received, given, decisions))| LabelEntry {
+        let rows = gross.into_iter().zip(groups.sizes()).enumerate();
+        rows.map(|(group, ((received, given, decisions), lines))| LabelEntry {
             labels: groups.labels(group).into_iter().map(|label| label.map(str::to_owned)).collect(),
             original: Money::saturating(original[group]),
             opening: Money::saturating(opening[group]),
@@ -155,6 +157,7 @@ impl OpenedTable {
             received: Money::saturating(received),
             given: Money::saturating(given),
             decisions,
+            lines,
         })
         .collect()
     }
