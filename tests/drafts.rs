@@ -1,9 +1,12 @@
 //! Drafts: what lines hold and the remainder are the total, findings are those of `assess`, and only named lines move.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use riparto::arbitrary::any_plan;
-use riparto::plan::Draft;
-use riparto::{Money, Plan, Proposal};
+use riparto::plan::{DraftAllocation, DraftReach};
+use riparto::{Authorization, Money, Plan, Proposal};
+use riparto::{Finding, Limit};
 use serde_json::{Value, json};
 
 use riparto_test_support::cases;
@@ -98,14 +101,119 @@ fn shuffled(plan: &Plan, moves: &[(usize, usize, u32)]) -> Vec<Option<Money>> {
     amounts.into_iter().map(Some).collect()
 }
 
+/// The rules that a draft breaks where a line holds so much, by more than a level allows and by more than before.
+fn broken(
+    plan: &Plan,
+    written: &[Option<Money>],
+    (line, cents): (usize, i64),
+    up_to: Authorization,
+    is_told: impl Fn(&Finding) -> bool,
+) -> BTreeSet<String> {
+    let mut written = written.to_vec();
+    written[line] = Some(Money::from_cents(cents).unwrap());
+    let draft = DraftAllocation::of(plan, &written).unwrap();
+    let worse = draft.findings().iter().filter(|finding| finding.needs() > up_to && finding.is_worse());
+    worse.filter(|finding| is_told(finding)).map(|finding| finding.rule().id().to_owned()).collect()
+}
+
+#[test]
+fn a_line_reaches_as_far_as_the_draft_on_screen_lets_it() {
+    let reach = |amounts: Value, line: &str| {
+        let answer =
+            ask(&json!({"op": "draft", "plan": small(), "amounts": amounts, "reach": {"lines": [line]}}));
+        let found = &answer["ok"]["reach"][0];
+        assert_eq!(found["line"], line, "{answer}");
+        let end =
+            |side: &str| (found[side]["end"].as_str().unwrap().to_owned(), found[side]["stopped_by"].clone());
+        (end("give"), end("receive"), found["settled"]["end"].clone())
+    };
+    // Indirect costs follow the desks; whatever comes off the reserve is the remainder's.
+    let (least, most, settled) = reach(json!({"desks": "450"}), "reserve");
+    assert_eq!((least.0.as_str(), &least.1), ("400.00", &json!("floor")));
+    assert_eq!((most.0.as_str(), &most.1), ("1000.00", &json!("the total")));
+    assert_eq!(settled, "518.50");
+    // Written by hand, they stop the desks on both sides: 7 % of what the desks hold, rounded down.
+    let (least, most, settled) = reach(json!({"indirect": "35"}), "desks");
+    assert_eq!((least.0.as_str(), most.0.as_str()), ("500.00", "500.14"));
+    assert_eq!((&least.1, &most.1, settled), (&json!("flat-rate"), &json!("flat-rate"), Value::Null));
+    let unknown = ask(&json!({"op": "draft", "plan": small(), "reach": {"lines": ["desk"]}}));
+    assert_eq!(unknown["error"]["code"], "line_unknown", "{unknown}");
+}
+
+#[test]
+fn a_draft_of_several_transfers_is_told_what_comes_nearest_with_less() {
+    let mut plan = small();
+    plan["rules"] = json!([
+        {"id": "told", "scope": "all", "each": "line", "limit": {"variation": {"up": {"percent": "10"}, "down": {"percent": "10"}}}, "needs": "notification"},
+        {"id": "asked", "scope": "all", "each": "line", "limit": {"variation": {"up": {"percent": "20"}, "down": {"percent": "20"}}}, "needs": "prior_approval"}]);
+    let amounts = json!({"desks": "380", "indirect": "65", "reserve": "555"});
+    let answer = ask(&json!({"op": "draft", "plan": plan, "amounts": amounts, "advice": true, "lang": "it"}));
+    assert_eq!(answer["ok"]["authorization"], "prior_approval", "{answer}");
+    let ways = answer["ok"]["ways"].as_array().unwrap();
+    assert_eq!(
+        ways.iter().map(|way| way["authorization"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["free", "notification"]
+    );
+    assert_eq!(
+        ways[0]["text"],
+        "Senza autorizzazione la ripartizione più vicina sposta 50,00 €; la bozza sposta 120,00 €."
+    );
+    // What is offered needs no more than it says.
+    for way in ways {
+        let taken = ask(&json!({"op": "draft", "plan": plan, "amounts": way["amounts"]}));
+        assert_eq!(
+            (&taken["ok"]["authorization"], &taken["ok"]["remainder"]),
+            (&way["authorization"], &json!("0.00"))
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(cases(200))]
+
+    #[test]
+    fn a_reach_ends_where_a_rule_would_be_broken(
+        plan in any_plan(), moves in prop::collection::vec((0_usize..99, 0_usize..99, 0_u32..1000), 0..4), line in 0_usize..99,
+        taken in 0_u32..2000, level in 0_usize..4,
+    ) {
+        let mut written = shuffled(&plan, &moves);
+        let lines = written.len();
+        let (line, total) = (line % lines, plan.approved().total().cents());
+        prop_assume!(total < 1 << 40);
+        let other = (line + 1) % lines;
+        written[other] = Some(Money::from_cents(total / 1000 * i64::from(taken % 1000)).unwrap());
+        let up_to = Authorization::ALL[level];
+        let reach = DraftReach::new(&plan, &written, up_to);
+        let found = reach.of(plan.envelope().line(line).id()).unwrap();
+        let concerns = |finding: &Finding| finding.lines().any(|found| found.position() == line);
+        let at_line = |cents: i64| broken(&plan, &written, (line, cents), up_to, concerns);
+        let (least, most) = (found.least.cents(), found.most.cents());
+        let held = written[line].unwrap().cents();
+        let tried = [held, plan.approved().amounts()[line].cents(), 0, total].map(at_line);
+        for cents in [least, most, least.midpoint(most)] {
+            if least > most {
+                continue;
+            }
+            let steps = |id: &String| matches!(plan.rule(id).unwrap().limit(), Limit::Step(_) | Limit::Changes(_));
+            for rule in at_line(cents).iter().filter(|id| !steps(id)) {
+                prop_assert!(tried.iter().all(|tried| tried.contains(rule)), "{} at {}: {:?}", rule, cents, found);
+            }
+        }
+        prop_assert_eq!(most == total, found.most_rules.is_empty());
+        prop_assert_eq!(least == 0, found.least_rules.is_empty());
+        for (cents, rules) in [(least - 1, &found.least_rules), (most + 1, &found.most_rules)] {
+            if (0..=total).contains(&cents) {
+                let broken = broken(&plan, &written, (line, cents), up_to, |_| true);
+                prop_assert!(rules.iter().all(|rule| broken.contains(rule.id())), "{:?} at {}: {:?}", broken, cents, found);
+            }
+        }
+    }
 
     #[test]
     fn findings_of_a_draft_are_those_of_its_transfers(
         plan in any_plan(), moves in prop::collection::vec((0_usize..99, 0_usize..99, 0_u32..1000), 1..6)
     ) {
-        let draft = Draft::of(&plan, &shuffled(&plan, &moves)).unwrap();
+        let draft = DraftAllocation::of(&plan, &shuffled(&plan, &moves)).unwrap();
         prop_assert!(draft.remainder().is_zero());
         let transfers = draft.transfers().unwrap();
         if let Some(party) = plan.parties().first().map(|party| party.id()).or(Some("anyone")).filter(|_| !transfers.is_empty()) {
@@ -122,7 +230,7 @@ proptest! {
         let mut written = vec![None; plan.envelope().line_count()];
         let line = line % written.len();
         written[line] = Some(Money::from_cents(cents).unwrap());
-        let draft = match Draft::of(&plan, &written) {
+        let draft = match DraftAllocation::of(&plan, &written) {
             Ok(draft) => draft,
             // All that there may be is held already.
             Err(error) => {

@@ -5,12 +5,13 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::bar_scale::{BarScale, PARTS};
 use super::draft_cover::Covered;
-use super::draft_margins::DraftMargins;
+use super::draft_fields::AskedReach;
+use super::draft_margins::{DraftMargins, DraftReaches};
 use super::findings_answer::FindingList;
 use super::listing::Listing;
 use riparto_core::budget::{Allocation, LineGroups};
 use riparto_core::money::{AmountStyle, Money, MoneyDelta};
-use riparto_core::plan::{Comparison, Draft, Plan, Transfer};
+use riparto_core::plan::{Comparison, DraftAllocation, Plan, Transfer};
 use riparto_core::rules::{Authorization, Compared};
 use riparto_core::words::{choose, spoken};
 use riparto_rebalance::rebalance::{CounterProposal, Headroom};
@@ -18,10 +19,12 @@ use riparto_rebalance::rebalance::{CounterProposal, Headroom};
 /// What there is to say to a draft.
 pub(super) struct DraftAnswer {
     pub(super) plan: Plan,
-    pub(super) draft: Draft,
+    pub(super) draft: DraftAllocation,
     pub(super) scales: Vec<BarScale>,
     pub(super) groups: Vec<(String, LineGroups)>,
     pub(super) headroom: Option<Headroom>,
+    pub(super) written: Vec<Option<Money>>,
+    pub(super) reach: Option<AskedReach>,
     pub(super) cover: Option<Covered>,
     pub(super) advice: Option<Advice>,
     pub(super) listing: Listing,
@@ -32,6 +35,46 @@ pub(super) struct Advice {
     /// Sentences about what would pass with less authorization.
     pub(super) would_pass: String,
     pub(super) counter: Option<CounterProposal>,
+    /// For a draft of several transfers: what comes nearest to it with less authorization than it needs.
+    pub(super) ways: Vec<Way>,
+}
+
+/// What comes nearest to a draft within a level of authorization.
+pub(super) struct Way {
+    pub(super) level: Authorization,
+    pub(super) after: Allocation,
+}
+
+impl Way {
+    fn written(&self, draft: &DraftAllocation) -> WayAnswer<'_> {
+        let moved = |after: &[Money]| -> Money {
+            let gains = after.iter().zip(draft.before().amounts());
+            Money::saturating(
+                gains.map(|(after, before)| i128::from((*after - *before).cents().max(0))).sum(),
+            )
+        };
+        let style = AmountStyle::from(spoken());
+        let (moves, of) = (moved(self.after.amounts()).to_text(style), moved(draft.amounts()).to_text(style));
+        let level = match self.level {
+            Authorization::Free => {
+                spoken().choose("Without authorization", "Senza autorizzazione").to_owned()
+            }
+            level => choose!(spoken(), "With {level}", "Con {level}", level = level.words(spoken())),
+        };
+        let text = choose!(
+            spoken(),
+            "{level} what comes nearest moves {moves}; the draft moves {of}.",
+            "{level} la ripartizione più vicina sposta {moves}; la bozza sposta {of}."
+        );
+        WayAnswer { amounts: &self.after, authorization: self.level, text }
+    }
+}
+
+#[derive(Serialize)]
+struct WayAnswer<'a> {
+    authorization: Authorization,
+    amounts: &'a Allocation,
+    text: String,
 }
 
 /// Amounts before and after as people read them, and how long their bars are.
@@ -178,7 +221,7 @@ impl DraftAnswer {
 
 impl Serialize for DraftAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let DraftAnswer { draft, scales, headroom, cover, advice, listing, .. } = self;
+        let DraftAnswer { plan, draft, written, scales, headroom, reach, cover, advice, listing, .. } = self;
         let (language, style) = (spoken(), AmountStyle::from(spoken()));
         let mut answer = serializer.serialize_map(None)?;
         let total = draft.before().total();
@@ -195,12 +238,12 @@ impl Serialize for DraftAnswer {
         answer.serialize_entry("groups", &self.groups())?;
         let transfers = draft.transfers();
         let moved = transfers.iter().flatten().map(|transfer| i128::from(transfer.amount().cents())).sum();
-        let written = |transfer| TransferAnswer {
+        let told = |transfer| TransferAnswer {
             transfer,
             text: transfer.amount().to_text(style),
             part: share(transfer.amount(), Money::saturating(moved)),
         };
-        let shown = transfers.as_ref().map(|all| all.iter().map(written).collect::<Vec<_>>());
+        let shown = transfers.as_ref().map(|all| all.iter().map(told).collect::<Vec<_>>());
         answer.serialize_entry("transfers", &shown)?;
         let level = |level: Authorization| LevelText { level, text: level.words(language) };
         answer.serialize_entry("levels", &Authorization::ALL.map(level))?;
@@ -208,10 +251,14 @@ impl Serialize for DraftAnswer {
             let margins = DraftMargins { headroom, held: draft.before().amounts(), scales };
             answer.serialize_entry("margins", &margins)?;
         }
+        if let Some(reach) = reach {
+            let reaches = DraftReaches { reaches: &reach.of(plan, written), draft, scales };
+            answer.serialize_entry("reach", &reaches)?;
+        }
         if let Some(cover) = cover {
             answer.serialize_entry("cover", cover)?;
         }
-        if let Some(Advice { would_pass, counter }) = advice {
+        if let Some(Advice { would_pass, counter, ways }) = advice {
             answer.serialize_entry("would_pass", would_pass)?;
             let after = counter.as_ref().map(|counter| (counter, counter.assessment().after()));
             let nearest = after.as_ref().map(|(counter, after)| PassingDraft {
@@ -220,6 +267,7 @@ impl Serialize for DraftAnswer {
                 moved_text: counter.assessment().moved().to_text(style),
             });
             answer.serialize_entry("nearest", &nearest)?;
+            answer.serialize_entry("ways", &ways.iter().map(|way| way.written(draft)).collect::<Vec<_>>())?;
         }
         answer.end()
     }

@@ -7,7 +7,7 @@ use riparto_core::budget::Scope;
 use riparto_core::capacity::MAX_ID_CHARS;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
-use riparto_core::plan::{Draft, Plan};
+use riparto_core::plan::{DraftAllocation, Plan};
 use riparto_core::rules::{Limit, Rule, SumBounds};
 use riparto_core::words::spoken;
 use riparto_rebalance::rebalance::{Answer, Rebalance};
@@ -26,7 +26,7 @@ impl Covered {
     /// Covers the remainder of a draft: how that ended, and the amounts of all lines then.
     pub(super) fn of(
         plan: &Plan,
-        draft: &Draft,
+        draft: &DraftAllocation,
         cover: &CoverField,
         meter: &Meter,
     ) -> Result<(Covered, Option<Vec<Money>>)> {
@@ -48,7 +48,7 @@ impl Covered {
 }
 
 /// The lines that stay what they are in the draft.
-fn held(plan: &Plan, draft: &Draft, cover: &CoverField) -> Result<Vec<bool>> {
+fn held(plan: &Plan, draft: &DraftAllocation, cover: &CoverField) -> Result<Vec<bool>> {
     let unchanged = |line: usize| draft.amounts()[line] == draft.before().amounts()[line];
     let lines = plan.envelope().line_count();
     let mut held: Vec<bool> = match (&cover.from, cover.nearest) {
@@ -69,7 +69,7 @@ fn held(plan: &Plan, draft: &Draft, cover: &CoverField) -> Result<Vec<bool>> {
 }
 
 /// A rule for each line that stays what it is.
-fn pins(plan: &Plan, draft: &Draft, held: &[bool]) -> Result<Vec<Rule>> {
+fn pins(plan: &Plan, draft: &DraftAllocation, held: &[bool]) -> Result<Vec<Rule>> {
     let taken = |id: &str| plan.rule(id).is_ok();
     let pin = |line: usize| {
         let name = plan.envelope().line(line).id();

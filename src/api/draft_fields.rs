@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::bar_scale::{BarScale, ScaleKind};
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{AmountStyle, Money};
-use riparto_core::plan::{Draft, Plan};
+use riparto_core::plan::{DraftAllocation, DraftReach, LOOKS, LineReach, Plan};
 use riparto_core::reader::{
     FLAG, Form, ID, Shape, TEXT, entries, fields, list, names_of, nullable, optional, required, unique_map,
     word,
@@ -15,6 +15,8 @@ use riparto_core::reader::{
 use riparto_core::rules::{Authorization, LEVEL};
 use riparto_core::words::{both, named, spoken};
 use riparto_rebalance::rebalance::{MEASURE, Measure};
+use riparto_rebalance::transfers::pay;
+use riparto_solve::Meter;
 
 /// Amounts as they were typed, by line.
 pub(super) static TYPED_AMOUNTS: Shape = entries(
@@ -72,6 +74,16 @@ pub(super) static COVER: Shape = fields(
     ],
 );
 
+/// How far lines of the draft may go.
+pub(super) static REACH: Shape = fields(
+    both(
+        "which lines are asked how far they may go, such as `{\"up_to\": \"free\"}`",
+        "di quali voci si chiede fin dove possono andare, per esempio `{\"up_to\": \"free\"}`",
+    ),
+    names_of::<ReachField>,
+    &[optional("up_to", &LEVEL), nullable("lines", &NAMES)],
+);
+
 /// Amounts as people type them, by line.
 #[derive(Default, Deserialize)]
 #[serde(transparent)]
@@ -112,7 +124,7 @@ pub(super) struct HandleField {
 
 impl HandleField {
     /// The amount that the handle stands for, on a draft without it.
-    pub(super) fn amount(&self, draft: &Draft, position: usize, scale: BarScale) -> Result<Money> {
+    pub(super) fn amount(&self, draft: &DraftAllocation, position: usize, scale: BarScale) -> Result<Money> {
         let held = draft.amounts()[position];
         match (self.at, self.up, self.down, self.remainder.filter(|taken| *taken)) {
             (Some(at), None, None, None) => Ok(scale.amount_at(at)),
@@ -122,6 +134,43 @@ impl HandleField {
             (None, None, None, Some(_)) => held.checked_add(draft.remainder()).or(Ok(Money::ZERO)),
             _ => Err(Cause::FieldMissing { field: "at", operation: "draft" }.into()),
         }
+    }
+}
+
+/// How far lines of the draft may go.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReachField {
+    #[serde(default)]
+    up_to: Authorization,
+    /// All lines, if it is absent.
+    #[serde(default)]
+    lines: Option<Vec<String>>,
+}
+
+impl ReachField {
+    /// The level, and the lines, which the plan has; their work is paid.
+    pub(super) fn asked(self, plan: &Plan, meter: &Meter) -> Result<AskedReach> {
+        let ids = || plan.envelope().lines().map(|line| line.id().to_owned()).collect();
+        let lines = self.lines.unwrap_or_else(ids);
+        lines.iter().try_for_each(|line| plan.envelope().position(line).map(drop))?;
+        // A line looks at its own rules only: those of all lines are those of the plan, as far as each looks at few.
+        pay(meter, plan.rulebook().check_units().saturating_add(lines.len()).saturating_mul(LOOKS))?;
+        Ok(AskedReach { up_to: self.up_to, lines })
+    }
+}
+
+/// Lines that are asked how far they may go, and with which authorization.
+pub(super) struct AskedReach {
+    up_to: Authorization,
+    lines: Vec<String>,
+}
+
+impl AskedReach {
+    /// How far they may go in a draft with what was written.
+    pub(super) fn of<'a>(&self, plan: &'a Plan, written: &'a [Option<Money>]) -> Vec<LineReach<'a>> {
+        let reach = DraftReach::new(plan, written, self.up_to);
+        self.lines.iter().filter_map(|line| reach.of(line).ok()).collect()
     }
 }
 

@@ -2,18 +2,17 @@
 
 use super::answer::ResponseBody;
 use super::bar_scale::{BarScale, ScaleKind};
-use super::draft_answer::{Advice, DraftAnswer};
+use super::draft_answer::{Advice, DraftAnswer, Way};
 use super::draft_cover::Covered;
-use super::draft_fields::{CoverField, HandleField, TypedAmounts};
+use super::draft_fields::{CoverField, HandleField, ReachField, TypedAmounts};
 use super::plan_field::plan;
 use super::request::Request;
 use riparto_core::budget::LineGroups;
 use riparto_core::error::Result;
-use riparto_core::money::Money;
-use riparto_core::plan::{Draft, Party, Plan, Proposal};
+use riparto_core::plan::{DraftAllocation, Party, Plan, Proposal};
 use riparto_core::rules::Authorization;
 use riparto_core::words::{both, spoken};
-use riparto_rebalance::rebalance::{CounterProposal, Headroom};
+use riparto_rebalance::rebalance::{Answer, CounterProposal, Headroom, Rebalance};
 use riparto_rebalance::transfers::pay;
 use riparto_report::report::{PassingReport, Report};
 use riparto_solve::Meter;
@@ -22,8 +21,8 @@ const NAME: &str = "draft";
 
 /// The fields of the operation.
 pub(super) const DRAFT_FIELDS: &[&str] = &[
-    "plan", "amounts", "handle", "scale", "by", "cover", "headroom", "advice", "list", "date", "effort",
-    "lang",
+    "plan", "amounts", "handle", "scale", "by", "cover", "headroom", "reach", "advice", "list", "date",
+    "effort", "lang",
 ];
 
 pub(super) fn run_draft(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
@@ -33,19 +32,19 @@ pub(super) fn run_draft(request: &Request<'_>, meter: &Meter) -> Result<Response
     let scales = scales(&plan, request.optional("scale")?.unwrap_or_default());
     let typed: TypedAmounts = request.optional("amounts")?.unwrap_or_default();
     let mut written = typed.read(&plan).map_err(|error| error.at(both("amounts", "importi")))?;
-    let mut draft = Draft::of(&plan, &written)?;
+    let mut draft = DraftAllocation::of(&plan, &written)?;
     if let Some(handle) = request.optional::<HandleField>("handle")? {
         let position = plan.envelope().position(&handle.line)?;
         written[position] = Some(handle.amount(&draft, position, scales[position])?);
-        draft = Draft::of(&plan, &written)?;
+        draft = DraftAllocation::of(&plan, &written)?;
     }
     let cover = match request.optional::<CoverField>("cover")? {
         None => None,
         Some(cover) => {
             let (covered, amounts) = Covered::of(&plan, &draft, &cover, meter)?;
             if let Some(amounts) = amounts {
-                let all: Vec<Option<Money>> = amounts.into_iter().map(Some).collect();
-                draft = Draft::of(&plan, &all)?;
+                written = amounts.into_iter().map(Some).collect();
+                draft = DraftAllocation::of(&plan, &written)?;
             }
             Some(covered)
         }
@@ -55,10 +54,13 @@ pub(super) fn run_draft(request: &Request<'_>, meter: &Meter) -> Result<Response
     let groups = keys.into_iter().map(grouped).collect::<Result<Vec<_>>>()?;
     let up_to = request.optional::<Authorization>("headroom")?;
     let headroom = up_to.map(|up_to| Headroom::of_within(&plan, up_to, meter));
+    let reach = request.optional::<ReachField>("reach")?;
+    let reach = reach.map(|reach| reach.asked(&plan, meter)).transpose()?;
     let advised = request.optional("advice")?.unwrap_or(false);
     let advice = if advised { advice(&plan, &draft, meter)? } else { None };
     let listing = request.optional("list")?.unwrap_or_default();
-    let answer = DraftAnswer { plan, draft, scales, groups, headroom, cover, advice, listing };
+    let answer =
+        DraftAnswer { plan, draft, written, scales, groups, headroom, reach, cover, advice, listing };
     Ok(ResponseBody::Draft(Box::new(answer)))
 }
 
@@ -75,7 +77,7 @@ fn scales(plan: &Plan, kind: ScaleKind) -> Vec<BarScale> {
 }
 
 /// What would pass in the place of a draft; nothing to one that moves nothing or does not sum to the total.
-fn advice(plan: &Plan, draft: &Draft, meter: &Meter) -> Result<Option<Advice>> {
+fn advice(plan: &Plan, draft: &DraftAllocation, meter: &Meter) -> Result<Option<Advice>> {
     let Some(transfers) = draft.transfers().filter(|transfers| !transfers.is_empty()) else {
         return Ok(None);
     };
@@ -85,5 +87,22 @@ fn advice(plan: &Plan, draft: &Draft, meter: &Meter) -> Result<Option<Advice>> {
     let passing = plan.would_pass(&proposal)?;
     let would_pass = PassingReport::of(&proposal, &passing).text(spoken());
     let counter = CounterProposal::of_within(plan, &proposal, Authorization::Exceptional, meter)?;
-    Ok(Some(Advice { would_pass, counter }))
+    let ways = if proposal.transfers().len() > 1 { ways(plan, draft, meter)? } else { Vec::new() };
+    Ok(Some(Advice { would_pass, counter, ways }))
+}
+
+/// For each level that is less than a draft needs and lets more pass than those below it, what comes nearest to the draft.
+fn ways(plan: &Plan, draft: &DraftAllocation, meter: &Meter) -> Result<Vec<Way>> {
+    let needs = draft.findings().authorization();
+    let mut ways: Vec<Way> = Vec::new();
+    for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
+        let question = Rebalance::new().wishes(draft.amounts()).up_to(level);
+        let Answer::Found(nearest) = question.run_within(plan, meter)? else { continue };
+        let after = nearest.allocation().clone();
+        let is_more = ways.last().is_none_or(|way| way.after != after);
+        if is_more && after.amounts() != draft.before().amounts() {
+            ways.push(Way { level, after });
+        }
+    }
+    Ok(ways)
 }

@@ -1,6 +1,6 @@
 //! What the fields of requests hold, for the one who wrote something else there.
 
-use super::draft_fields::{COVER, HANDLE, NAMES, SCALE, TYPED_AMOUNTS};
+use super::draft_fields::{COVER, HANDLE, NAMES, REACH, SCALE, TYPED_AMOUNTS};
 use super::giving::{FROM, GIVE};
 use super::scenario_fields::{NamedScenario, ToldPart};
 use super::split_fields::{AMOUNT_LIST, BOUNDS, CRITERIA, FIXED, PAYERS, WEIGHTS};
@@ -36,6 +36,7 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         ("draft", "by") => &NAMES,
         ("draft", "cover") => &COVER,
         ("draft", "headroom") => &LEVEL,
+        ("draft", "reach") => &REACH,
         ("draft", "advice") => &FLAG,
         ("rebalance", "give") => &GIVE,
         ("rebalance", "from") => &FROM,

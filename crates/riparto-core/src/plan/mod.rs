@@ -23,7 +23,8 @@ mod plan_bounds;
 mod comparison;
 mod plan_builder;
 mod derived_lines;
-mod draft;
+mod draft_allocation;
+mod draft_reach;
 mod derived_completion;
 mod following;
 mod followed_amounts;
@@ -39,7 +40,8 @@ pub use assessment::Assessment;
 pub use co_financing::CoFinancing;
 pub use comparison::{Comparison, ComparisonRow};
 pub use derived_completion::{Balance, CompletedProposal, DerivedCompletion, Incomplete};
-pub use draft::Draft;
+pub use draft_allocation::DraftAllocation;
+pub use draft_reach::{DraftReach, LineReach};
 pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
 pub use financial_plan::Plan;
 pub use line_change::{LinePart, NewLine};
@@ -53,6 +55,8 @@ pub use transfer::Transfer;
 
 #[doc(hidden)]
 pub use assessment::ChangesByLine;
+#[doc(hidden)]
+pub use draft_reach::LOOKS;
 #[doc(hidden)]
 pub use following::Paying;
 pub(crate) use party::PartyDocument;

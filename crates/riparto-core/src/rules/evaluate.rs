@@ -278,7 +278,13 @@ impl Rulebook {
         needs.chain(unlisted.map(|(_, unlisted)| unlisted.needs)).max().unwrap_or_default()
     }
 
-    fn evaluate(&self, number: usize, view: &impl View, bases: Bases<'_>, gathered: &mut Gathered) {
+    pub(super) fn evaluate(
+        &self,
+        number: usize,
+        view: &impl View,
+        bases: Bases<'_>,
+        gathered: &mut Gathered,
+    ) {
         let check = &self.compiled().checks[number];
         let scope = check.subject.scope();
         let bases = bases.placed(Placement::Selection(scope));

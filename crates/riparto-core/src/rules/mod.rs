@@ -70,6 +70,7 @@ mod transfer_range;
 mod derivation;
 mod allowance_use;
 mod evaluate;
+mod broken_by_moves;
 mod finding_shape;
 
 pub use allowance::{Allowance, Take};

@@ -1,4 +1,4 @@
-//! `Draft`: amounts that people are still working on, which need not sum to the total yet.
+//! `DraftAllocation`: amounts that people are still working on, which need not sum to the total yet.
 
 use super::derived_lines::{ComputingOrder, shared};
 use super::financial_plan::Plan;
@@ -13,26 +13,26 @@ use crate::rules::{Derivation, Findings, Moves};
 ///
 /// ```
 /// use riparto::{Money, Plan};
-/// use riparto::plan::Draft;
+/// use riparto::plan::DraftAllocation;
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
 ///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
 ///          "rules": [ {"id": "floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
 /// )?;
-/// let mut draft = Draft::of(&plan, &[None, Some(Money::from_euros(30))])?;
+/// let mut draft = DraftAllocation::of(&plan, &[None, Some(Money::from_euros(30))])?;
 /// assert_eq!(draft.remainder().to_string(), "10.00");
 /// assert_eq!(draft.findings().iter().map(|finding| finding.excess().to_string()).collect::<Vec<_>>(), ["5.00"]);
 /// assert!(draft.transfers().is_none(), "ten euros are on no line");
 ///
-/// draft = Draft::of(&plan, &[Some(Money::from_euros(70)), Some(Money::from_euros(30))])?;
+/// draft = DraftAllocation::of(&plan, &[Some(Money::from_euros(70)), Some(Money::from_euros(30))])?;
 /// let transfers = draft.transfers().expect("it sums to the total");
 /// assert_eq!((transfers[0].from(), transfers[0].to(), transfers[0].amount()), ("outreach", "desks", Money::from_euros(10)));
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 #[doc(alias = "bozza")]
-pub struct Draft {
+pub struct DraftAllocation {
     approved: Allocation,
     amounts: Vec<Money>,
     derived: Vec<bool>,
@@ -40,28 +40,25 @@ pub struct Draft {
     findings: Findings,
 }
 
-impl Draft {
+impl DraftAllocation {
     /// A draft from what was written for each line in the plan's order; nothing for a line that nobody wrote.
     ///
     /// # Errors
     /// The amounts sum to more than any amount may be (`amount_overflow`).
-    pub fn of(plan: &Plan, written: &[Option<Money>]) -> Result<Draft> {
+    pub fn of(plan: &Plan, written: &[Option<Money>]) -> Result<DraftAllocation> {
         let approved = plan.approved().clone();
-        let held = |line: usize| written.get(line).copied().flatten();
-        let mut amounts: Vec<Money> = approved.amounts().to_vec();
-        for (line, amount) in amounts.iter_mut().enumerate() {
-            *amount = held(line).unwrap_or(*amount);
-        }
+        let following = Following::new(plan);
+        let mut amounts = stated(plan, written);
         Money::checked_sum(amounts.iter().copied())?;
-        let derived = follow(plan, &mut amounts, |line| held(line).is_some());
+        following.bring(plan, &mut amounts, |line| written.get(line).is_some_and(Option::is_some));
+        let mut derived = vec![false; amounts.len()];
+        following.lines().for_each(|line| derived[line] = true);
         let sum = Money::checked_sum(amounts.iter().copied())?;
         let remainder = MoneyDelta::from(approved.total()).checked_sub(sum.into())?;
         let transfers = if remainder.is_zero() { pairs(&approved, &amounts) } else { Vec::new() };
-        let change = |line: usize| amounts[line].cents() - approved.amounts()[line].cents();
-        let net = (0..amounts.len()).map(|line| (line, change(line))).filter(|(_, cents)| *cents != 0);
-        let moves = Moves { net: net.collect(), transfers };
+        let moves = Moves { net: net(&approved, &amounts), transfers };
         let findings = plan.rulebook.assess(&plan.evaluation, &moves);
-        Ok(Draft { approved, amounts, derived, remainder, findings })
+        Ok(DraftAllocation { approved, amounts, derived, remainder, findings })
     }
 
     /// What is approved: where the draft starts.
@@ -89,7 +86,7 @@ impl Draft {
     }
 
     /// What the draft breaks. The remainder counts nowhere; where there is none, these are the findings of its
-    /// [`transfers`](Draft::transfers).
+    /// [`transfers`](DraftAllocation::transfers).
     #[must_use]
     pub fn findings(&self) -> &Findings {
         &self.findings
@@ -134,30 +131,57 @@ fn pairs(before: &Allocation, after: &[Money]) -> Vec<(usize, usize, i64)> {
     pairs
 }
 
-/// Brings derived lines whose base changed to what is due, but for those that somebody wrote; says which lines are derived.
-fn follow(plan: &Plan, amounts: &mut [Money], is_written: impl Fn(usize) -> bool) -> Vec<bool> {
-    let derivations = plan.rulebook().derivations();
-    let mut derived = vec![false; amounts.len()];
-    let Ok(order) = ComputingOrder::new(plan, &derivations) else { return derived };
-    order.derived.iter().for_each(|(line, _)| derived[*line] = true);
-    for number in order.numbers() {
-        let derivation = &derivations[number];
-        let sum = |amounts: &[Money]| -> i128 {
-            derivation.whole.positions(plan.envelope()).map(|line| i128::from(amounts[line].cents())).sum()
-        };
-        let base = sum(amounts);
-        if *derivation.whole == Selection::All || base == sum(plan.approved().amounts()) {
-            continue;
-        }
-        let parts: Vec<usize> = derivation.part.positions(plan.envelope()).collect();
-        let due = due(derivation, base);
-        for (line, cents) in parts.iter().zip(shares(plan, &parts, due)) {
-            if !is_written(*line) {
-                amounts[*line] = Money::saturating(cents.into());
+/// What was written for each line, or what is approved for it.
+pub(super) fn stated(plan: &Plan, written: &[Option<Money>]) -> Vec<Money> {
+    let held = |(line, approved): (usize, &Money)| written.get(line).copied().flatten().unwrap_or(*approved);
+    plan.approved().amounts().iter().enumerate().map(held).collect()
+}
+
+/// The lines that change, each with its cents.
+pub(super) fn net(before: &Allocation, after: &[Money]) -> Vec<(usize, i64)> {
+    let change = |line: usize| after[line].cents() - before.amounts()[line].cents();
+    (0..after.len()).map(|line| (line, change(line))).filter(|(_, cents)| *cents != 0).collect()
+}
+
+/// The lines that rules derive from others, in the order of computing; none where no order satisfies them.
+pub(super) struct Following<'a> {
+    derivations: Vec<Derivation<'a>>,
+    order: Option<ComputingOrder>,
+}
+
+impl<'a> Following<'a> {
+    pub(super) fn new(plan: &'a Plan) -> Following<'a> {
+        let derivations = plan.rulebook().derivations();
+        let order = ComputingOrder::new(plan, &derivations).ok();
+        Following { derivations, order }
+    }
+
+    /// The lines that are derived.
+    pub(super) fn lines(&self) -> impl Iterator<Item = usize> {
+        self.order.iter().flat_map(|order| &order.derived).map(|(line, _)| *line)
+    }
+
+    /// Brings derived lines whose base changed to what is due, but for those that somebody wrote.
+    pub(super) fn bring(&self, plan: &Plan, amounts: &mut [Money], is_written: impl Fn(usize) -> bool) {
+        for number in self.order.iter().flat_map(ComputingOrder::numbers) {
+            let derivation = &self.derivations[number];
+            let sum = |amounts: &[Money]| -> i128 {
+                let lines = derivation.whole.positions(plan.envelope());
+                lines.map(|line| i128::from(amounts[line].cents())).sum()
+            };
+            let base = sum(amounts);
+            if *derivation.whole == Selection::All || base == sum(plan.approved().amounts()) {
+                continue;
+            }
+            let parts: Vec<usize> = derivation.part.positions(plan.envelope()).collect();
+            let due = due(derivation, base);
+            for (line, cents) in parts.iter().zip(shares(plan, &parts, due)) {
+                if !is_written(*line) {
+                    amounts[*line] = Money::saturating(cents.into());
+                }
             }
         }
     }
-    derived
 }
 
 /// What a rule asks of its lines together, as far as an amount goes.
