@@ -36,17 +36,17 @@ pub(super) struct Advice {
     pub(super) would_pass: String,
     pub(super) counter: Option<CounterProposal>,
     /// For a draft of several transfers: what comes nearest to it with less authorization than it needs.
-    pub(super) ways: Vec<Way>,
+    pub(super) ways: Vec<NearestPart>,
 }
 
 /// What comes nearest to a draft within a level of authorization.
-pub(super) struct Way {
+pub(super) struct NearestPart {
     pub(super) level: Authorization,
     pub(super) after: Allocation,
 }
 
-impl Way {
-    fn written(&self, draft: &DraftAllocation) -> WayAnswer<'_> {
+impl NearestPart {
+    fn written(&self, draft: &DraftAllocation) -> NearestPartAnswer<'_> {
         let moved = |after: &[Money]| -> Money {
             let gains = after.iter().zip(draft.before().amounts());
             Money::saturating(
@@ -66,12 +66,12 @@ impl Way {
             "{level} what comes nearest moves {moves}; the draft moves {of}.",
             "{level} la ripartizione più vicina sposta {moves}; la bozza sposta {of}."
         );
-        WayAnswer { amounts: &self.after, authorization: self.level, text }
+        NearestPartAnswer { amounts: &self.after, authorization: self.level, text }
     }
 }
 
 #[derive(Serialize)]
-struct WayAnswer<'a> {
+struct NearestPartAnswer<'a> {
     authorization: Authorization,
     amounts: &'a Allocation,
     text: String,

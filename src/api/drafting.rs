@@ -2,7 +2,7 @@
 
 use super::answer::ResponseBody;
 use super::bar_scale::{BarScale, ScaleKind};
-use super::draft_answer::{Advice, DraftAnswer, Way};
+use super::draft_answer::{Advice, DraftAnswer, NearestPart};
 use super::draft_cover::Covered;
 use super::draft_fields::{CoverField, HandleField, ReachField, TypedAmounts};
 use super::plan_field::plan;
@@ -92,16 +92,16 @@ fn advice(plan: &Plan, draft: &DraftAllocation, meter: &Meter) -> Result<Option<
 }
 
 /// For each level that is less than a draft needs and lets more pass than those below it, what comes nearest to the draft.
-fn ways(plan: &Plan, draft: &DraftAllocation, meter: &Meter) -> Result<Vec<Way>> {
+fn ways(plan: &Plan, draft: &DraftAllocation, meter: &Meter) -> Result<Vec<NearestPart>> {
     let needs = draft.findings().authorization();
-    let mut ways: Vec<Way> = Vec::new();
+    let mut ways: Vec<NearestPart> = Vec::new();
     for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
         let question = Rebalance::new().wishes(draft.amounts()).up_to(level);
         let Answer::Found(nearest) = question.run_within(plan, meter)? else { continue };
         let after = nearest.allocation().clone();
         let is_more = ways.last().is_none_or(|way| way.after != after);
         if is_more && after.amounts() != draft.before().amounts() {
-            ways.push(Way { level, after });
+            ways.push(NearestPart { level, after });
         }
     }
     Ok(ways)

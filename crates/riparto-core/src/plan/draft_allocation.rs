@@ -47,7 +47,7 @@ impl DraftAllocation {
     /// The amounts sum to more than any amount may be (`amount_overflow`).
     pub fn of(plan: &Plan, written: &[Option<Money>]) -> Result<DraftAllocation> {
         let approved = plan.approved().clone();
-        let following = Following::new(plan);
+        let following = DerivedRecomputation::new(plan);
         let mut amounts = stated(plan, written);
         Money::checked_sum(amounts.iter().copied())?;
         following.bring(plan, &mut amounts, |line| written.get(line).is_some_and(Option::is_some));
@@ -144,16 +144,16 @@ pub(super) fn net(before: &Allocation, after: &[Money]) -> Vec<(usize, i64)> {
 }
 
 /// The lines that rules derive from others, in the order of computing; none where no order satisfies them.
-pub(super) struct Following<'a> {
+pub(super) struct DerivedRecomputation<'a> {
     derivations: Vec<Derivation<'a>>,
     order: Option<ComputingOrder>,
 }
 
-impl<'a> Following<'a> {
-    pub(super) fn new(plan: &'a Plan) -> Following<'a> {
+impl<'a> DerivedRecomputation<'a> {
+    pub(super) fn new(plan: &'a Plan) -> DerivedRecomputation<'a> {
         let derivations = plan.rulebook().derivations();
         let order = ComputingOrder::new(plan, &derivations).ok();
-        Following { derivations, order }
+        DerivedRecomputation { derivations, order }
     }
 
     /// The lines that are derived.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft_allocation::{Following, net, stated};
+use super::draft_allocation::{DerivedRecomputation, net, stated};
 use super::financial_plan::Plan;
 use crate::budget::Line;
 use crate::error::Result;
@@ -15,6 +15,21 @@ use crate::rules::{Authorization, Moves, Rule};
 ///
 /// A rule that this line alone cannot mend is not counted: another line broke it. Where rules leave no amount at all, `least` is above
 /// `most`. Steps do not end a reach; whole multiples are judged on the transfers of a draft that sums to the total.
+///
+/// ```
+/// use riparto::plan::{DraftReach, LineReach};
+/// use riparto::{Authorization, Money, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "reserve", "amount": "40.00"} ],
+///          "rules": [ {"id": "floor", "scope": {"lines": ["desks"]}, "limit": {"floor": "50.00"}} ] }"#,
+/// )?;
+/// let reach = DraftReach::new(&plan, &[None, None], Authorization::Free);
+/// let LineReach { least, least_rules, .. } = reach.of("desks")?;
+/// assert_eq!((least, least_rules[0].id()), (Money::from_euros(50), "floor"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct LineReach<'a> {
     /// The line.
@@ -51,7 +66,7 @@ pub struct DraftReach<'a> {
     plan: &'a Plan,
     written: &'a [Option<Money>],
     up_to: Authorization,
-    following: Following<'a>,
+    following: DerivedRecomputation<'a>,
     amounts: Vec<Money>,
 }
 
@@ -59,7 +74,7 @@ impl<'a> DraftReach<'a> {
     /// Of a draft with what was written for each line, as [`DraftAllocation::of`](super::DraftAllocation::of) takes it, within a level of authorization.
     #[must_use]
     pub fn new(plan: &'a Plan, written: &'a [Option<Money>], up_to: Authorization) -> DraftReach<'a> {
-        let following = Following::new(plan);
+        let following = DerivedRecomputation::new(plan);
         let mut amounts = stated(plan, written);
         following.bring(plan, &mut amounts, |line| written.get(line).is_some_and(Option::is_some));
         DraftReach { plan, written, up_to, following, amounts }

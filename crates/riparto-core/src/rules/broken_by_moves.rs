@@ -7,7 +7,7 @@ use super::bases::Placement;
 use super::compiled::Subject;
 use super::gathered::Gathered;
 use super::rulebook::Rulebook;
-use super::view::{Moves, Overlay, Evaluation};
+use super::view::{Evaluation, Moves, Overlay};
 
 impl Rulebook {
     /// The checks that look at any of some lines. Steps are left out, which transfers are judged by, and counts of changes.

@@ -8,7 +8,7 @@ pub(super) enum Summed {
 }
 
 /// The rows of a table that sum those below them.
-pub(super) struct GroupSums {
+pub(super) struct SubtotalGroups {
     pub(super) rows: Vec<u32>,
     /// Whether a total is their sum, and not the sum of all rows.
     pub(super) is_confirmed: bool,
@@ -16,9 +16,9 @@ pub(super) struct GroupSums {
 
 /// The rows that hold the sums of those right below them, where each row of the table is one of these or below one: two groups or
 /// more, one of them of several lines. None of a table in which one row is neither.
-pub(super) fn group_sums(rows: impl Iterator<Item = Summed>) -> Option<GroupSums> {
+pub(super) fn group_sums(rows: impl Iterator<Item = Summed>) -> Option<SubtotalGroups> {
     let mut rows = rows.peekable();
-    let mut found = GroupSums { rows: Vec::new(), is_confirmed: false };
+    let mut found = SubtotalGroups { rows: Vec::new(), is_confirmed: false };
     let (mut whole, mut has_totals, mut is_several) = (0, false, false);
     while let Some(row) = rows.next() {
         let (row, sum) = match row {
