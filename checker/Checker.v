@@ -199,7 +199,7 @@ Definition check_relaxation (pl : plan) (amounts : list Z) (stated gap : Z) (b :
   let x := found_in (numbered 1 amounts) in
   (length amounts =? length (lines pl))%nat && does_allot pl x && (all_missed x (rows pl) =? stated) && (0 <=? gap) &&
   match b with
-  | Prices k t prices => affordable k (rows pl) prices && prices_prove pl Nothing (stated - gap) k t prices
+  | Prices k t prices => off_step pl || affordable k (rows pl) prices && prices_prove pl Nothing (stated - gap) k t prices
   | _ => false
   end.
 
@@ -246,7 +246,9 @@ Proof.
   unfold check_relaxation. rewrite !andb_true_iff, Z.eqb_eq. intros [[[[_ allotted] is] _] proven].
   split; [eapply allots_same; [apply numbered_is|]; apply does_allot_allots, allotted|]. split.
   - rewrite <- is. apply all_missed_same. intros p. symmetry. apply numbered_is.
-  - intros x x_allots. destruct b as [k t prices| |]; try discriminate. apply andb_true_iff in proven as [limits proven].
+  - intros x x_allots. destruct b as [k t prices| |]; try discriminate.
+    apply orb_true_iff in proven as [none|proven]; [exfalso; exact (off_step_allots_none pl x none x_allots)|].
+    apply andb_true_iff in proven as [limits proven].
     pose proof (prices_prove_slack pl Nothing (stated - gap) k t prices x (all_missed x (rows pl)) proven x_allots) as slack.
     assert (nothing : forall ls p, over (fun (_ : positive) (_ : line) => 0) p ls = 0)
       by (induction ls as [|l more its]; intros p; simpl; [reflexivity|rewrite its; reflexivity]).

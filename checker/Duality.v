@@ -172,6 +172,55 @@ Qed.
 Definition well_formed (pl : plan) : bool :=
   forallb stepped (lines pl) && forallb (ranged (lines pl)) (rows pl) && forallb (fun r => 0 <? cent r) (rows pl).
 
+(** ** What no prices are needed for *)
+
+(** What the lines hold that may hold one amount alone, and the greatest common divisor of the steps of the others. *)
+Fixpoint pinned (ls : list line) : Z :=
+  match ls with [] => 0 | l :: more => (if low l =? high l then low l else 0) + pinned more end.
+
+Fixpoint common_step (ls : list line) : Z :=
+  match ls with [] => 0 | l :: more => if low l =? high l then common_step more else Z.gcd (step l) (common_step more) end.
+
+(** Whether the steps cannot sum to the total. *)
+Definition off_step (pl : plan) : bool := negb ((total pl - pinned (lines pl)) mod common_step (lines pl) =? 0).
+
+Lemma steps_sum x : forall ls p,
+  each (fun q l => may_hold l (x q)) p ls -> (common_step ls | over (fun q _ => x q) p ls - pinned ls).
+Proof.
+  induction ls as [|l more its]; intros p all; simpl; [exists 0; reflexivity|]. destruct all as [[inside [n is]] rest].
+  specialize (its (Pos.succ p) rest). destruct (Z.eqb_spec (low l) (high l)) as [one|_].
+  - replace (x p + over (fun q _ => x q) (Pos.succ p) more - (low l + pinned more))
+      with (over (fun q _ => x q) (Pos.succ p) more - pinned more) by lia. exact its.
+  - replace (x p + over (fun q _ => x q) (Pos.succ p) more - (0 + pinned more))
+      with (x p + (over (fun q _ => x q) (Pos.succ p) more - pinned more)) by lia.
+    apply Z.divide_add_r.
+    + apply Z.divide_trans with (step l); [apply Z.gcd_divide_l|]. rewrite is. apply Z.divide_factor_l.
+    + apply Z.divide_trans with (common_step more); [apply Z.gcd_divide_r|exact its].
+Qed.
+
+Lemma off_step_allots_none pl x : off_step pl = true -> ~ allots pl x.
+Proof.
+  unfold off_step. rewrite negb_true_iff, Z.eqb_neq. intros off [totals may]. apply off.
+  pose proof (steps_sum x (lines pl) 1 may) as divides. rewrite totals in divides.
+  destruct (Z.eq_dec (common_step (lines pl)) 0) as [none|some].
+  - rewrite none in *. apply Z.divide_0_l in divides. rewrite divides. reflexivity.
+  - apply Z.mod_divide; assumption.
+Qed.
+
+(** Whether a row's least is above its most. *)
+Definition crossed (r : row) : bool :=
+  match least r, most r with Some lo, Some hi => hi <? lo | _, _ => false end.
+
+Lemma crossed_keeps_none pl x : existsb crossed (rows pl) = true -> ~ keeps pl x.
+Proof.
+  rewrite existsb_exists. intros [r [is_in is_crossed]] [_ kept]. rewrite Forall_forall in kept.
+  destruct (kept r is_in) as [at_least at_most]. unfold crossed in is_crossed.
+  destruct (least r) as [lo|]; [|discriminate]. destruct (most r) as [hi|]; [|discriminate].
+  apply Z.ltb_lt in is_crossed. specialize (at_least lo eq_refl). specialize (at_most hi eq_refl). lia.
+Qed.
+
+(** ** Prices *)
+
 (** Whether prices over a scale [k], with [t] for the total, prove that every allocation costs at least [floor]. *)
 Definition prices_prove (pl : plan) (kind : cost) (floor k t : Z) (prices : list Z) : bool :=
   well_formed pl && (0 <? k) &&
@@ -254,7 +303,7 @@ Definition with_row (pl : plan) (place : nat) (lo hi : option Z) : plan :=
 
 Fixpoint proves (pl : plan) (kind : cost) (floor : Z) (b : bound) : bool :=
   match b with
-  | Prices k t prices => prices_prove pl kind floor k t prices
+  | Prices k t prices => off_step pl || existsb crossed (rows pl) || prices_prove pl kind floor k t prices
   | CasesOfLine p n below above =>
       proves (with_line pl p None (Some n)) kind floor below && proves (with_line pl p (Some (n + 1)) None) kind floor above
   | CasesOfRow place n below above =>
@@ -328,7 +377,10 @@ Lemma proves_cost kind floor x : forall b pl, proves pl kind floor b = true -> k
 Proof.
   induction b as [k t prices|number n below its_below above its_above|place n below its_below above its_above];
     intros pl proven kept; simpl in proven.
-  - eapply prices_prove_cost; eassumption.
+  - apply orb_true_iff in proven as [none|proven]; [apply orb_true_iff in none as [none|none]|].
+    + exfalso. exact (off_step_allots_none pl x none (proj1 kept)).
+    + exfalso. exact (crossed_keeps_none pl x none kept).
+    + eapply prices_prove_cost; eassumption.
   - apply andb_true_iff in proven as [one other]. destruct (Z.le_gt_cases (x number) n) as [less|more].
     + rewrite <- (with_line_costs kind pl number None (Some n)). apply its_below; [exact one|].
       apply with_line_keeps; [|exact kept]. split; intros m is; [discriminate|injection is as <-; exact less].

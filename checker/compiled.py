@@ -31,23 +31,23 @@ class Problem:
 
     def number(self, rule, part, row):
         self.question.row(rule, part, row)
-        return self.numbers[rule, part, row or 0]
+        return self.numbers[rule, part, row]
 
     def bound(self, bound):
         demand(type(bound) is dict and len(bound) == 1, "a bound is prices or cases")
         if "prices" in bound:
-            scale, total, rows = fields(bound["prices"], [], ["scale", "total", "rows"])
+            scale, total, rows = fields(bound["prices"], [], {"scale": 1, "total": 0, "rows": []})
             prices, seen = [0] * len(self.numbers), set()
-            for one in rows or []:
-                rule, price, part, row = fields(one, ["rule", "price"], ["part", "row"])
+            for one in rows:
+                rule, price, part, row = fields(one, ["rule", "price"], {"part": None, "row": 0})
                 number = self.number(rule, part, row)
                 demand(number not in seen, "a row has two prices")
                 seen.add(number)
                 prices[number] = whole(price)
-            yield from (0, whole(1 if scale is None else scale), whole(total or 0), len(prices), *prices)
+            yield from (0, whole(scale), whole(total), len(prices), *prices)
             return
-        at_most, below, above, line, rule, part, row = fields(*bound.values(), ["at_most", "below", "above"], ["line", "rule", "part", "row"])
-        demand("cases" in bound and (line is None) != (rule is None) and type(at_most) is int, "cases are of a line or of a row")
+        at_most, below, above, line, rule, part, row = fields(*bound.values(), ["at_most", "below", "above"], {"line": None, "rule": None, "part": None, "row": 0})
+        demand("cases" in bound and (line is None) != (rule is None) and type(at_most) is int and abs(at_most) < 2**53, "cases are of a line or of a row")
         yield from (1, self.question.plan.place[line] + 1) if line is not None else (2, self.number(rule, part, row))
         yield at_most
         yield from self.bound(below)
@@ -62,14 +62,15 @@ def feasible(plan, claim, rules=None):
     yield "feasible", *Problem(Question(plan, rules)).plan(), *amounts_of(amounts)
 
 def nearest(plan, claim):
-    measure, amounts, objective, bound, wish, weights, gap = fields(claim, ["measure", "amounts", "objective", "bound"], ["wish", "weights", "gap"])
-    demand(measure in MEASURES and set(wish or {}) | set(weights or {}) <= set(plan.lines), "no proof speaks of this measure, or a line is not in the plan")
-    wishes = [whole((wish or {}).get(line, held)) for line, held in zip(plan.lines, plan.held["approved"])]
-    problem = Problem(Question(plan), wishes, [whole((weights or {}).get(line, 1)) for line in plan.lines])
-    yield "nearest", *problem.plan(), MEASURES.index(measure), *amounts_of(amounts), whole(objective), whole(gap or 0), *problem.bound(bound)
+    measure, amounts, objective, bound, wish, weights, gap = fields(claim, ["measure", "amounts", "objective", "bound"], {"wish": {}, "weights": {}, "gap": 0})
+    demand(measure in MEASURES and set(wish) | set(weights) <= set(plan.lines), "no proof speaks of this measure, or a line is not in the plan")
+    demand(all(type(one) is int for one in [*wish.values(), *weights.values()]), "wishes and weights are no texts")
+    wishes = [whole(wish.get(line, held)) for line, held in zip(plan.lines, plan.held["approved"])]
+    problem = Problem(Question(plan), wishes, [whole(weights.get(line, 1)) for line in plan.lines])
+    yield "nearest", *problem.plan(), MEASURES.index(measure), *amounts_of(amounts), whole(objective), whole(gap), *problem.bound(bound)
 
 def impossible(plan, claim):
-    bound, rules = fields(claim, ["bound"], ["rules"])
+    bound, rules = fields(claim, ["bound"], {"rules": None})
     problem = Problem(Question(plan, rules))
     yield "impossible", *problem.plan(), *problem.bound(bound)
 
@@ -81,11 +82,11 @@ def irreducible(plan, claim):
         yield from feasible(plan, {"amounts": amounts}, [other for other in rules if other != rule])
 
 def cheapest_relaxation(plan, claim):
-    missed, amounts, bound, gap = fields(claim, ["missed", "amounts", "bound"], ["gap"])
+    missed, amounts, bound, gap = fields(claim, ["missed", "amounts", "bound"], {"gap": 0})
     problem = Problem(Question(plan, may_miss=True))
     # The problem has the sum over all rules; which rule misses how much is only compared here.
     demand(problem.question.missed(amounts) == missed, "the amounts do not miss the rules by what is stated")
-    yield "cheapest_relaxation", *problem.plan(), *amounts_of(amounts), sum(missed.values()), whole(gap or 0), *problem.bound(bound)
+    yield "cheapest_relaxation", *problem.plan(), *amounts_of(amounts), sum(missed.values()), whole(gap), *problem.bound(bound)
 
 WRITTEN = {claim.__name__: claim for claim in (feasible, nearest, impossible, irreducible, cheapest_relaxation)}
 

@@ -1,20 +1,19 @@
 """Checks a proof by docs/PROOFS.md, with the standard library alone: check_proof.py PLAN PROOF"""
-import hashlib, json, math, re, sys
+import datetime, hashlib, json, math, re, sys
 from fractions import Fraction
 
 ROUNDS = {"at_most": math.floor, "at_least": math.ceil, "down": math.floor, "up": math.ceil, "half_up": lambda value: math.floor(value + Fraction(1, 2)),
           "at_most_strict": lambda value: math.ceil(value) - 1, "at_least_strict": lambda value: math.floor(value) + 1}
 LEVELS, MEASURES = ["free", "notification", "prior_approval", "exceptional", "forbidden"], ["least_squares", "least_moved", "least_peak"]
-class Refused(Exception):
-    """Why a proof does not prove what it says, or why this program cannot tell."""
+class Refused(Exception): pass  # Why a proof does not prove what it says, or why this program cannot tell
 def demand(holds, why):
     if not holds: raise Refused(why)
 def once(pairs):
     demand(len(dict(pairs)) == len(pairs), "a field stands twice")
     return dict(pairs)
-def fields(value, needs, may=()):
+def fields(value, needs, may={}):
     demand(type(value) is dict and set(needs) <= set(value) <= set(needs) | set(may), f"fields {needs} are needed, {may} may be there")
-    return [value[name] for name in needs] + [value.get(name) for name in may]
+    return [value[name] for name in needs] + [value.get(name, usual) for name, usual in may.items()]
 def whole(value):
     text = type(value) is str and re.fullmatch("-?[1-9][0-9]{15,37}", value) and abs(int(value)) >= 2**53
     demand(text or type(value) is int and abs(value) < 2**53, f"{value!r} is no whole number")
@@ -22,7 +21,6 @@ def whole(value):
 def cents(text):
     demand(type(text) is str and re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", text), f"{text!r} is no amount")
     return int(Fraction(text) * 100)
-
 def allowance(said):  # A short form's percentage, amount, or the lesser or greater of both
     both = [{"percent": said.get("percent")}] * ("percent" in said) + [said.get("amount")] * ("amount" in said)
     return {"amount": {said.get("take", "lesser"): both}, "strict": said.get("strict", False)}
@@ -110,10 +108,8 @@ class Plan:  # A plan document: lines with labels, what they held, and the rules
     def stated(self, threshold):
         is_long = type(threshold) is dict and "amount" in threshold
         return (threshold["amount"], threshold.get("strict", False)) if is_long else (threshold, False)
-    def is_share(self, stated):
-        return type(stated) is dict and stated.get("of", "total") != "total" and stated.get("base", "after") == "after"
-    def together(self, stated, word):  # The amounts that hold together
-        return [one for more in stated[word] for one in self.together(more, word)] if type(stated) is dict and word in stated else [stated]
+    def is_share(self, stated): return type(stated) is dict and stated.get("of", "total") != "total" and stated.get("base", "after") == "after"
+    def together(self, stated, word): return [one for more in stated[word] for one in self.together(more, word)] if type(stated) is dict and word in stated else [stated]
     def share(self, stated, own, due):
         share, terms = Fraction(stated["percent"]) / 100, {}
         up, down = share.numerator, share.denominator
@@ -146,16 +142,15 @@ class Question:  # Rules as rows, and what each line may hold: a row on one line
             held = sum(times * amounts[line] for line, times in flat.items()) + sum(max(0, amounts[line] - held) for line, held in rising.items())
             found[rule] = found.get(rule, 0) - min(0, held - low, high - held) // unit
         return {rule: cents for rule, cents in found.items() if cents}
-    def keeps(self, amounts):
-        demand(not (broken := self.missed(amounts)), f"the amounts break {sorted(broken)}")
+    def keeps(self, amounts): demand(not (broken := self.missed(amounts)), f"the amounts break {sorted(broken)}")
     def row(self, rule, part, row):
-        demand((rule, part, row or 0) in self.rows, f"rule {rule!r} has no part {part!r}, row {row or 0}")
-        return self.rows[rule, part, row or 0]
+        demand(type(row) is int and (rule, part, row) in self.rows, f"rule {rule!r} has no part {part!r}, row {row}")
+        return self.rows[rule, part, row]
     def least(self, cost, bound, highest=None, depth=0):  # What every allocation costs at least by a bound, as a fraction; infinity where there is none
         demand(type(bound) is dict and len(bound) == 1 and depth < 49 and json.dumps(bound).count('"at_most"') <= 256, "a bound is prices or a few cases")
-        if "prices" in bound: return self.least_by_prices(cost, *fields(bound["prices"], [], ["scale", "total", "rows"]), highest)
-        at_most, below, above, line, rule, part, row = fields(*bound.values(), ["at_most", "below", "above"], ["line", "rule", "part", "row"])
-        demand("cases" in bound and (line is None) != (rule is None) and type(at_most) is int, "cases are of a line or of a row")
+        if "prices" in bound: return self.least_by_prices(cost, *fields(bound["prices"], [], {"scale": 1, "total": 0, "rows": []}), highest)
+        at_most, below, above, line, rule, part, row = fields(*bound.values(), ["at_most", "below", "above"], {"line": None, "rule": None, "part": None, "row": 0})
+        demand("cases" in bound and (line is None) != (rule is None) and type(at_most) is int and abs(at_most) < 2**53, "cases are of a line or of a row")
         found, kept = [], (self.low, self.high, self.rows)
         for low, high, inside in [(-math.inf, at_most, below), (at_most + 1, math.inf, above)]:
             self.low, self.high, self.rows = self.low[:], self.high[:], dict(self.rows)
@@ -163,29 +158,34 @@ class Question:  # Rules as rows, and what each line may hold: a row on one line
                 self.narrow(self.plan.place[line], low, high)
             else:
                 terms, least, most, unit = self.row(rule, part, row)
-                self.rows[rule, part, row or 0] = terms, max(least, low), min(most, high), unit
+                self.rows[rule, part, row] = terms, max(least, low), min(most, high), unit
             found.append(self.least(cost, inside, highest, depth + 1))
             self.low, self.high, self.rows = kept
         return min(found)
     def least_by_prices(self, cost, scale, total, priced, highest):
-        scale, total, seen, rises = whole(1 if scale is None else scale), whole(total or 0), [], {}
+        scale, total, seen, rises = whole(scale), whole(total), [], {}
         slopes, gain = [total] * len(self.low), total * self.plan.total
-        for one in priced or []:
-            rule, price, part, row = fields(one, ["rule", "price"], ["part", "row"])
+        for one in priced:
+            rule, price, part, row = fields(one, ["rule", "price"], {"part": None, "row": 0})
             (flat, rising), low, high, unit = self.row(rule, part, row)
             price, side = whole(price), low if whole(price) > 0 else high
-            seen.append((rule, part, row or 0))
+            seen.append((rule, part, row))
             demand(not price or abs(side) < math.inf, f"the price of {rule!r} has the sign of a side that it does not have")
             demand(highest is None or abs(price) * unit <= highest * scale, f"the price of {rule!r} is too high")
             gain += price * side if price else 0
             for line, times in flat.items(): slopes[line] += price * times
             for line, held in rising.items(): rises.setdefault(line, []).append((held, price))
         demand(scale > 0 and len(set(seen)) == len(seen), "the scale is not above zero, or a row has two prices")
+        if self.off_step() or highest is None and any(low > high for _, low, high, _ in self.rows.values()): return math.inf
         for line, (slope, step) in enumerate(zip(slopes, self.step)):
             low, high = -(-self.low[line] // step) * step, self.high[line] // step * step
             if low > high: return math.inf
             gain += cost.least(line, scale, slope, rises.get(line, []), low, high, step)
         return Fraction(gain, scale)
+    def off_step(self):  # Whether lines whose steps have a common divisor cannot sum to the total, with what the lines hold that may hold one amount
+        left = self.plan.total - sum(low for low, high in zip(self.low, self.high) if low == high)
+        step = math.gcd(*(step for low, high, step in zip(self.low, self.high, self.step) if low != high))
+        return left % step != 0 if step else left != 0
 class Cost:  # How a change from the wish counts: its square, its size, or not at all
     def __init__(self, kind, wish=None, weights=None):
         self.kind, self.wish, self.weights = kind, wish, weights
@@ -198,13 +198,13 @@ class Cost:  # How a change from the wish counts: its square, its size, or not a
             near.add(self.wish[line] + rising // (2 * scale * self.weights[line]))
         tried = {min(max(at // step * step + more, low), high) for at in near for more in (0, step)}
         return min(scale * self.of(line, at) - slope * at - sum(price * max(0, at - held) for held, price in rises) for at in tried)
-def feasible(plan, claim):
-    Question(plan).keeps(*fields(claim, ["amounts"]))
+def feasible(plan, claim): Question(plan).keeps(*fields(claim, ["amounts"]))
 def nearest(plan, claim):
-    measure, amounts, objective, bound, wish, weights, gap = fields(claim, ["measure", "amounts", "objective", "bound"], ["wish", "weights", "gap"])
-    question, objective, gap, wish, weights = Question(plan), whole(objective), whole(gap or 0), wish or {}, weights or {}
+    measure, amounts, objective, bound, wish, weights, gap = fields(claim, ["measure", "amounts", "objective", "bound"], {"wish": {}, "weights": {}, "gap": 0})
+    question, objective, gap = Question(plan), whole(objective), whole(gap)
     question.keeps(amounts)
     demand(measure in MEASURES and set(wish) | set(weights) <= set(plan.lines), "no proof speaks of this measure, or a line is not in the plan")
+    demand(str not in map(type, [*wish.values(), *weights.values()]), "wishes and weights are no texts")
     wish = [whole(wish.get(line, held)) for line, held in zip(plan.lines, plan.held["approved"])]
     weights = [whole(weights.get(line, 1)) for line in plan.lines]
     demand(min(weights) > 0 <= min(wish) and gap >= 0, "a wish, a weight or the gap is below what it may be")
@@ -217,7 +217,7 @@ def nearest(plan, claim):
         for line, far in enumerate((least - 1) // weight for weight in weights): question.narrow(line, wish[line] - far, wish[line] + far)
         demand(question.least(Cost("nothing"), bound) > 0, "the prices leave room for a smaller largest change")
 def impossible(plan, claim):
-    bound, rules = fields(claim, ["bound"], ["rules"])
+    bound, rules = fields(claim, ["bound"], {"rules": None})
     demand(Question(plan, rules).least(Cost("nothing"), bound) > 0, "the prices do not exclude every allocation")
 def irreducible(plan, claim):
     rules, without, bound = fields(claim, ["rules", "without", "bound"])
@@ -225,18 +225,18 @@ def irreducible(plan, claim):
     demand(len(without) == len(rules) <= 1024, "amounts are needed for each rule, of at most 1,024")
     for rule, amounts in zip(rules, without): Question(plan, [other for other in rules if other != rule]).keeps(amounts)
 def cheapest_relaxation(plan, claim):
-    missed, amounts, bound, gap = fields(claim, ["missed", "amounts", "bound"], ["gap"])
-    question, gap = Question(plan, may_miss=True), whole(gap or 0)
+    missed, amounts, bound, gap = fields(claim, ["missed", "amounts", "bound"], {"gap": 0})
+    question, gap = Question(plan, may_miss=True), whole(gap)
     demand(question.missed(amounts) == missed and gap >= 0, "the amounts do not miss the rules by what is stated")
     demand(question.least(Cost("nothing"), bound, highest=1) > sum(missed.values()) - gap - 1, "the prices prove less")
 CLAIMS = {claim.__name__: claim for claim in (feasible, nearest, impossible, irreducible, cheapest_relaxation)}
 def opened(plan, proof):  # The plan that a proof is about, and its claims by name
-    kind, of, claims, up_to, day = fields(proof, ["format", "plan", "claims"], ["up_to", "date"])
+    kind, of, claims, up_to, day = fields(proof, ["format", "plan", "claims"], {"up_to": "free", "date": None})
     canonical = json.dumps(plan, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    demand(kind == "riparto.proof/1" and type(claims) is list and claims, "this is no proof")
+    demand(kind == "riparto.proof/1" and type(claims) is list and claims and (day is None or datetime.date.fromisoformat(day).isoformat() == day), "this is no proof")
     demand(of == hashlib.sha256(canonical).hexdigest(), "the proof is about another plan")
     demand(all(type(claim) is dict and len(claim) == 1 and set(claim) <= set(CLAIMS) for claim in claims), "a claim is not known here")
-    return Plan(plan, up_to or "free", day), [one for claim in claims for one in claim.items()]
+    return Plan(plan, up_to, day), [one for claim in claims for one in claim.items()]
 def check(plan, proof):  # The claims of a proof, each of which holds; refused otherwise
     plan, claims = opened(plan, proof)
     for name, said in claims: CLAIMS[name](plan, said)

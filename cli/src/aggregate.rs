@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use riparto::ballots::{AggregationRule, BallotSheet, BallotsByLabel, Completion, ReadBallots};
+use riparto::proof::Proof;
 use riparto::rebalance::Giving;
 use riparto::report::{
     AggregateReport, CliqueReport, DisagreementReport, GivenReport, NearestReport, RepairReport, Report,
@@ -14,6 +15,7 @@ use crate::arguments::AggregateArguments;
 use crate::commands::say_where_it_ended;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
+use crate::proof;
 use crate::rebalance::propose;
 
 pub(crate) fn run(
@@ -55,6 +57,9 @@ pub(crate) fn run(
     let aggregate = ballots.aggregate(rule);
     let mut outcome = aggregate.amounts().to_vec();
     writeln!(out, "{}", AggregateReport::of(&sheet, plan, &aggregate).display(language))?;
+    if let Some(file) = &options.proof {
+        proof::write(out, file, Proof::of_aggregate(ballots, &aggregate))?;
+    }
     if let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) {
         match under_rules(out, &sheet, plan, rule, options)? {
             Some(inside) => outcome = inside,

@@ -101,6 +101,9 @@ pub(crate) enum CommandArguments {
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: LevelArgument,
+        /// Write a proof of the answer that anybody can check (riparto.proof/1)
+        #[arg(long, value_name = "FILE")]
+        proof: Option<String>,
         #[command(flatten)]
         effort: EffortArguments,
     },
@@ -126,14 +129,14 @@ pub(crate) enum CommandArguments {
         #[command(flatten)]
         effort: EffortArguments,
     },
-    /// Check a proof that `rebalance` or `diagnose` wrote with --proof, without a search
+    /// Check a proof that another command wrote with --proof, without a search
     ///
     /// Exit status: 0 proven, 1 not proven, 2 where input makes no sense.
     Verify {
         #[command(flatten)]
         plan: PlanArguments,
-        /// The proof, a JSON file (riparto.proof/1); `-` for standard input
-        proof: String,
+        /// The proof, a JSON file (riparto.proof/1); `-` for standard input. One about no plan stands alone, in the place of PLAN
+        proof: Option<String>,
     },
     /// Keep a co-design table on a journal file: sittings, proposals, decisions, minutes
     ///
@@ -256,6 +259,9 @@ pub(crate) struct AggregateArguments {
     /// How amounts and weights are written in CSV, where they can be read in two ways
     #[arg(long, value_name = "STYLE", value_enum)]
     pub(crate) style: Option<StyleName>,
+    /// Write a proof of the answer that anybody can check (riparto.proof/1)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) proof: Option<String>,
     /// The authorization that may be used
     #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
     pub(crate) up_to: LevelArgument,

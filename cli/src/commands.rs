@@ -68,9 +68,9 @@ fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, 
         CommandArguments::Headroom { plan, up_to, by, effort } => {
             searched(effort, |meter| headroom(&mut out, plan, (*up_to, by), meter))
         }
-        CommandArguments::Settle { plan, to, minimum, up_to, effort } => {
-            let options = Settle { minimum: *minimum };
-            searched(effort, |meter| settle_plan(&mut out, plan, to, options, (*up_to, meter)))
+        CommandArguments::Settle { plan, to, minimum, up_to, proof, effort } => {
+            let asked = (Settle { minimum: *minimum }, proof.as_deref());
+            searched(effort, |meter| settle_plan(&mut out, plan, to, asked, (*up_to, meter)))
         }
         CommandArguments::Rebalance { plan, options, effort } => {
             searched(effort, |meter| rebalance::run(&mut out, plan, options, meter))
@@ -78,7 +78,8 @@ fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, 
         CommandArguments::Diagnose { plan, up_to, proof, effort } => {
             searched(effort, |meter| diagnose(&mut out, plan, (*up_to, proof.as_deref()), meter))
         }
-        CommandArguments::Verify { plan, proof } => proof::verify(&mut out, plan, proof),
+        CommandArguments::Verify { plan, proof: Some(proof) } => proof::verify(&mut out, plan, proof),
+        CommandArguments::Verify { plan, proof: None } => proof::verify_alone(&mut out, &plan.plan),
         CommandArguments::Table { command } => table(&mut out, command),
         CommandArguments::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
         CommandArguments::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
@@ -295,7 +296,7 @@ fn settle_plan(
     out: &mut impl Write,
     named: &PlanArguments,
     to: &str,
-    options: Settle,
+    (options, file): (Settle, Option<&str>),
     (up_to, meter): (LevelArgument, &Meter),
 ) -> Result<Outcome, Failure> {
     let (plan, wanted) = (files::plan(out, named)?, files::plan_of(to)?);
@@ -313,6 +314,9 @@ fn settle_plan(
         if assessment.authorization() > up_to.into() {
             write!(out, "{}", assessment.findings().display(named.language()))?;
         }
+    }
+    if let (SettlementAnswer::Found(settlement), Some(file)) = (&way, file) {
+        proof::write(out, file, Proof::of_settlement(settlement))?;
     }
     say_where_it_ended(out, meter, named.language())?;
     Ok(match way {

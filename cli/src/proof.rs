@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use riparto::proof::{NoProof, Proof};
+use riparto::proof::{NoProof, Proof, Refusal};
 
 use crate::arguments::PlanArguments;
 use crate::files;
@@ -22,7 +22,18 @@ pub(crate) fn verify(out: &mut impl Write, named: &PlanArguments, file: &str) ->
     let asked = files::asked(out, named)?;
     let proof = files::read(file, Proof::from_json)?;
     let plan = asked.digested(out, &named.plan)?;
-    match proof.check(&plan) {
+    told(out, &proof, proof.check(&plan))
+}
+
+/// Checks the proof in a file that is about no plan.
+pub(crate) fn verify_alone(out: &mut impl Write, file: &str) -> Result<Outcome, Failure> {
+    let proof = files::read(file, Proof::from_json)?;
+    told(out, &proof, proof.check_alone())
+}
+
+/// Tells what a proof says, or why it does not prove it.
+fn told(out: &mut impl Write, proof: &Proof, checked: Result<(), Refusal>) -> Result<Outcome, Failure> {
+    match checked {
         Ok(()) => {
             for claim in proof.claims() {
                 let said = claim.message(spoken());

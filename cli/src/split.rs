@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use riparto::money::{AmountStyle, Apportion, MethodName, ReadSplit, Retrace, SplitTable};
+use riparto::proof::{NoProof, Proof};
 use riparto::report::{Report, RetraceReport, SplitReport};
 use riparto::{Error, Money};
 
 use crate::files;
 use crate::outcome::{Failure, Outcome};
+use crate::proof;
 use crate::split_arguments::{OutputName, RoundingArguments, SplitArguments};
 use crate::split_file::{self, Amounts};
 use crate::spoken::spoken;
@@ -40,6 +42,9 @@ pub(crate) fn apportion(
             OutputName::Csv => columns(out, names, &[("half_up", shares.amounts())])?,
         }
         split_file::write(out, named, &asked.table, &Amounts::Split(shares.amounts()))?;
+        if let Some(file) = &rounding.proof {
+            proof::write(out, file, Err(NoProof::Split))?;
+        }
         return Ok(if shares.difference().is_zero() { Outcome::Free } else { Outcome::Forbidden });
     }
     let options = match residual_to.filter(|_| named.unit.is_some() && method != MethodName::Truncated) {
@@ -53,6 +58,9 @@ pub(crate) fn apportion(
         OutputName::Csv => columns(out, names, &[(spoken().choose("amount", "importo"), split.amounts())])?,
     }
     split_file::write(out, named, &asked.table, &Amounts::Split(split.amounts()))?;
+    if let Some(file) = &rounding.proof {
+        proof::write(out, file, Proof::of_split(asked.total, key, &options, &split))?;
+    }
     Ok(Outcome::Free)
 }
 

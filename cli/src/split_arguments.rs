@@ -77,6 +77,9 @@ pub(crate) struct RoundingArguments {
     /// The part that takes what is left under `cut_down`, and what the total has below one unit
     #[arg(long, value_name = "NAME")]
     pub(crate) residual_to: Option<String>,
+    /// Write a proof of the answer that anybody can check (riparto.proof/1)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) proof: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -61,3 +61,47 @@ fn a_conflict_has_a_proof_and_what_has_none_says_so() {
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("the document has no `format`"), "{}", err(&output));
 }
+
+/// What is no plan's: a split, what is made of ballots, transfers.
+#[test]
+fn a_proof_about_no_plan_is_verified_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let [table, ballots, plan_file, to, proof] =
+        ["parts.csv", "ballots.json", "plan.json", "to.json", "proof.json"]
+            .map(|name| folder.path().join(name).display().to_string());
+    fs::write(&table, "part,weight\na,3\nb,2\nc,2\n").unwrap();
+    fs::write(
+        &ballots,
+        r#"{"format": "riparto.ballots/1", "total": "1.00", "ballots": [
+            {"party": "anci", "amounts": {"desks": "0.70", "outreach": "0.30"}},
+            {"party": "ats", "amounts": {"desks": "0.20", "outreach": "0.80"}} ]}"#,
+    )
+    .unwrap();
+    let ceiling = r#"{"id": "cap", "scope": {"lines": ["outreach"]}, "limit": {"ceiling": "99.00"}}"#;
+    fs::write(&plan_file, plan(ceiling)).unwrap();
+    fs::write(&to, plan(ceiling).replace("60.00", "55.00").replace("40.00", "45.00")).unwrap();
+    let asked: [&[&str]; 3] = [
+        &["apportion", &table, "--total", "1.00", "--proof", &proof],
+        &["aggregate", &ballots, "--proof", &proof],
+        &["settle", &plan_file, &to, "--proof", &proof],
+    ];
+    let said = [
+        "Proven: these amounts are what the method `largest_remainder` gives of the total by these weights.\n",
+        "Proven: these amounts are what the rule “ladder” makes of these ballots.\n",
+        "Proven: these transfers lead to the changes, and fewer do not: 1.\n",
+    ];
+    for (arguments, said) in asked.into_iter().zip(said) {
+        let output = riparto(arguments, b"");
+        assert!(out(&output).contains(&format!("written: {proof}\n")), "{}{}", out(&output), err(&output));
+        let output = riparto(&["verify", &proof], b"");
+        assert_eq!((&out(&output)[..], output.status.code()), (said, Some(0)), "{}", err(&output));
+        // With a plan it is not what was asked.
+        let output = riparto(&["verify", &plan_file, &proof], b"");
+        assert!(out(&output).contains("about no plan"), "{}", out(&output));
+    }
+    let output = riparto(&["rebalance", &plan_file, &to, "--proof", &proof], b"");
+    assert!(out(&output).contains("written"), "{}{}", out(&output), err(&output));
+    let output = riparto(&["verify", &proof, "--lang", "it"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("riguarda un piano"), "{}", out(&output));
+}

@@ -2,6 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::proof_answer::ProofAnswer;
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use riparto_ballots::ballot_documents::Keyed;
 use riparto_ballots::ballots::{
@@ -23,6 +24,7 @@ pub(super) struct Aggregated {
     pub(super) guarantee: Guarantee,
     pub(super) bloc: Option<AgreementClique>,
     pub(super) repaired: Option<RepairAnswer>,
+    pub(super) proof: Option<ProofAnswer>,
 }
 
 /// What there is to say where a plan has rules that the outcome must respect.
@@ -98,6 +100,9 @@ impl Serialize for Aggregated {
             let repair = RepairByLine { repair: &repaired.repair, lines: self.lines() };
             answer.serialize_entry("repair", &repair)?;
             answer.serialize_entry("compromise", &compromise)?;
+        }
+        if let Some(proof) = &self.proof {
+            proof.serialize_into(&mut answer)?;
         }
         answer.end()
     }

@@ -3,6 +3,7 @@
 use super::aggregate_answer::{Aggregated, RepairAnswer};
 use super::answer::ResponseBody;
 use super::plan_field::optional_plan;
+use super::proof_answer::ProofAnswer;
 use super::request::Request;
 use riparto_ballots::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument};
 use riparto_ballots::ballots::{AggregationRule, BallotSheet, Guarantee, Tally};
@@ -10,6 +11,7 @@ use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
+use riparto_proof::proof::Proof;
 use riparto_rebalance::rebalance::{Answer, Conflict};
 use riparto_solve::Meter;
 
@@ -49,6 +51,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
         }
     };
     let disagreement = ballots.disagreement(&outcome)?;
+    let proof = ProofAnswer::alone(request, || Proof::of_aggregate(ballots, &aggregate))?;
     let bloc = tolerance.map(|tolerance| ballots.agreement_clique(tolerance));
     Ok(ResponseBody::Aggregate(Box::new(Aggregated {
         keyed,
@@ -59,6 +62,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
         guarantee,
         bloc,
         repaired,
+        proof,
         sheet,
     })))
 }

@@ -25,7 +25,7 @@ use riparto_table::table::{Compatible, Replayed};
 
 /// What an operation answers.
 pub(super) enum ResponseBody {
-    Apportion(Box<SplitAnswer>),
+    Apportion(Box<SplitAnswer>, Option<ProofAnswer>),
     Retrace(Box<Retrace>),
     Check {
         findings: Findings,
@@ -45,7 +45,7 @@ pub(super) enum ResponseBody {
     Diagnose(Answer<(), Conflict>, Option<ProofAnswer>),
     Verify(VerifiedAnswer),
     /// Transfers; what they need, if that is more than was allowed.
-    Settle(Settlement, Option<Authorization>),
+    Settle(Settlement, Option<Authorization>, Option<ProofAnswer>),
     Blocked(SettlementAnswer),
     Aggregate(Box<Aggregated>),
     Compatible(Compatible),
@@ -69,7 +69,9 @@ impl ResponseBody {
 impl Serialize for ResponseBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            ResponseBody::Apportion(split) => split.serialize(serializer),
+            ResponseBody::Apportion(answer, proof) => {
+                WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
+            }
             ResponseBody::Retrace(retrace) => retrace.serialize(serializer),
             ResponseBody::Check { findings, notices, by_label, listing } => {
                 let mut answer = serializer.serialize_map(None)?;
@@ -98,8 +100,9 @@ impl Serialize for ResponseBody {
                 WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
             }
             ResponseBody::Verify(verified) => verified.serialize(serializer),
-            ResponseBody::Settle(settlement, needs) => {
-                SettlementNeeds { settlement, needs: *needs }.serialize(serializer)
+            ResponseBody::Settle(settlement, needs, proof) => {
+                let answer = &SettlementNeeds { settlement, needs: *needs };
+                WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
             }
             ResponseBody::Blocked(way) => way.serialize(serializer),
             ResponseBody::Aggregate(aggregated) => aggregated.serialize(serializer),

@@ -40,7 +40,7 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         ("draft", "advice") => &FLAG,
         ("rebalance", "give") => &GIVE,
         ("rebalance", "from") => &FROM,
-        ("rebalance" | "diagnose", "proof") => &FLAG,
+        ("rebalance" | "diagnose" | "apportion" | "settle" | "aggregate", "proof") => &FLAG,
         (_, "proof") => &PROOF_SHAPE,
         ("units", "line" | "from") => &ID,
         ("units", "counts") => &COUNTS,

@@ -27,7 +27,7 @@ use riparto_rebalance::rebalance::{
     NearestChange, Rebalance,
 };
 use riparto_rebalance::transfers::pay;
-use riparto_rebalance::transfers::{Settle, SettlementAnswer, needed_by, settle_within};
+use riparto_rebalance::transfers::{Settle, Settlement, SettlementAnswer, needed_by, settle_within};
 use riparto_solve::Meter;
 use riparto_table::journal::Head;
 use riparto_table::table::Compatible;
@@ -91,14 +91,14 @@ static OPERATIONS: [Operation; 23] = [
     },
     Operation {
         name: "verify",
-        needs: &["plan", "proof"],
+        needs: &["proof"],
         fields: &["plan", "proof", "effort", "lang"],
         run: run_verify_proof,
     },
     Operation {
         name: "settle",
         needs: &["to"],
-        fields: &["from", "to", "plan", "up_to", "minimum", "date", "effort", "lang"],
+        fields: &["from", "to", "plan", "up_to", "minimum", "proof", "date", "effort", "lang"],
         run: run_settle,
     },
     Operation {
@@ -112,6 +112,7 @@ static OPERATIONS: [Operation; 23] = [
             "up_to",
             "completion",
             "tolerance",
+            "proof",
             "date",
             "effort",
             "lang",
@@ -360,7 +361,17 @@ fn run_settle(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.build())
         .map_err(|error| error.at(both("to", "`to`")))?;
-    settle_within(&from, &to, options, meter).map(|settlement| ResponseBody::Settle(settlement, None))
+    settled(request, settle_within(&from, &to, options, meter)?, None)
+}
+
+/// Transfers with their proof, where that is asked for.
+fn settled(
+    request: &Request<'_>,
+    settlement: Settlement,
+    needed: Option<Authorization>,
+) -> Result<ResponseBody> {
+    let proof = ProofAnswer::alone(request, || Proof::of_settlement(&settlement))?;
+    Ok(ResponseBody::Settle(settlement, needed, proof))
 }
 
 /// Settles within a plan's rules of flow, from its approved allocation or from amounts that take the place of it.
@@ -389,7 +400,7 @@ fn settle_plan(
     Ok(match options.run_within(plan, &to, up_to, meter)? {
         SettlementAnswer::Found(settlement) => {
             let needed = Some(needed_by(plan, &settlement, meter)?).filter(|needed| *needed > up_to);
-            ResponseBody::Settle(settlement, needed)
+            settled(request, settlement, needed)?
         }
         blocked @ SettlementAnswer::Blocked(_) => ResponseBody::Blocked(blocked),
     })

@@ -1,8 +1,9 @@
 //! The proof of an answer, where it is asked for; and whether a proof proves what it says.
 
 use serde::Serialize;
+use serde::ser::SerializeMap;
 
-use super::plan_field::plan;
+use super::plan_field::optional_plan;
 use super::request::Request;
 use riparto_core::date::Date;
 use riparto_core::error::Result;
@@ -18,6 +19,33 @@ pub(super) struct ProofAnswer {
 }
 
 impl ProofAnswer {
+    /// The proof about no plan that a request asks for, if it asks for one.
+    pub(super) fn alone(
+        request: &Request<'_>,
+        made: impl FnOnce() -> std::result::Result<Proof, NoProof>,
+    ) -> Result<Option<ProofAnswer>> {
+        Ok(request.optional::<bool>("proof")?.unwrap_or_default().then(|| ProofAnswer::made(made())))
+    }
+
+    /// Its fields, beside those of an answer.
+    pub(super) fn serialize_into<M: SerializeMap>(
+        &self,
+        answer: &mut M,
+    ) -> std::result::Result<(), M::Error> {
+        answer.serialize_entry("proof", &self.proof)?;
+        match &self.no_proof {
+            Some(why) => answer.serialize_entry("no_proof", why),
+            None => Ok(()),
+        }
+    }
+
+    fn made(made: std::result::Result<Proof, NoProof>) -> ProofAnswer {
+        match made {
+            Ok(proof) => ProofAnswer { proof: Some(proof), no_proof: None },
+            Err(why) => ProofAnswer { proof: None, no_proof: Some(why.message(spoken())) },
+        }
+    }
+
     /// The proof that a request asks for, if it asks for one.
     pub(super) fn of(
         request: &Request<'_>,
@@ -26,10 +54,7 @@ impl ProofAnswer {
         if !request.optional::<bool>("proof")?.unwrap_or_default() {
             return Ok(None);
         }
-        Ok(Some(match prove(&digested(request)?)? {
-            Ok(proof) => ProofAnswer { proof: Some(proof), no_proof: None },
-            Err(why) => ProofAnswer { proof: None, no_proof: Some(why.message(spoken())) },
-        }))
+        Ok(Some(ProofAnswer::made(prove(&digested(request)?)?)))
     }
 }
 
@@ -72,9 +97,9 @@ struct Claimed {
 pub(super) fn verified(request: &Request<'_>) -> Result<VerifiedAnswer> {
     const NAME: &str = "verify";
     // Refuses a plan with the words and places of every operation.
-    plan(request, NAME)?;
+    let has_plan = optional_plan(request, NAME)?.is_some();
     let proof: Proof = request.required("proof", NAME)?;
-    let checked = proof.check(&digested(request)?);
+    let checked = if has_plan { proof.check(&digested(request)?) } else { proof.check_alone() };
     let claimed = |claim: &Claim| Claimed { claim: claim.name(), message: claim.message(spoken()) };
     Ok(VerifiedAnswer {
         proven: checked.is_ok(),

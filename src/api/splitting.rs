@@ -1,12 +1,14 @@
 //! Splitting an amount, and retracing a published split.
 
 use super::answer::ResponseBody;
+use super::proof_answer::ProofAnswer;
 use super::request::Request;
 use super::split_answer::SplitAnswer;
 use super::split_fields::{BoundsField, FixedField};
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::{AllocationKey, Apportion, Criterion, MethodName, Money, Retrace, Weight};
 use riparto_core::words::both;
+use riparto_proof::proof::{NoProof, Proof};
 use riparto_rebalance::transfers::pay;
 use riparto_solve::Meter;
 
@@ -23,6 +25,7 @@ pub(super) const APPORTION_FIELDS: &[&str] = &[
     "tie_break",
     "residual_to",
     "receipt",
+    "proof",
     "effort",
     "lang",
 ];
@@ -126,19 +129,22 @@ pub(super) fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<Resp
     let with_receipt = request.optional("receipt")?.unwrap_or(true);
     let has_unit = request.optional::<Money>("unit")?.is_some();
     let options = options(request, key.parts())?.tie_break(tie_break);
-    let split = if name == MethodName::HalfUp {
+    let (split, proof) = if name == MethodName::HalfUp {
         if residual_to.is_some() {
             return Err(Cause::ResidualUnused {}.into());
         }
-        SplitAnswer::Rounded(options.half_up(total, key.borrowed())?, with_receipt)
+        let proof = ProofAnswer::alone(request, || Err(NoProof::Split))?;
+        (SplitAnswer::Rounded(options.half_up(total, key.borrowed())?, with_receipt), proof)
     } else {
         let options = match residual_to.filter(|_| has_unit && name != MethodName::Truncated) {
             Some(part) => options.method(name.with(None)?).residual_to(part),
             None => options.method(name.with(residual_to)?),
         };
-        SplitAnswer::Exact(options.split(total, key.borrowed())?, with_receipt)
+        let split = options.split(total, key.borrowed())?;
+        let proof = ProofAnswer::alone(request, || Proof::of_split(total, key.borrowed(), &options, &split))?;
+        (SplitAnswer::Exact(split, with_receipt), proof)
     };
-    Ok(ResponseBody::Apportion(Box::new(split)))
+    Ok(ResponseBody::Apportion(Box::new(split), proof))
 }
 
 pub(super) fn run_retrace(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

@@ -48,7 +48,7 @@ pub(crate) const CRATES: [Crate; 12] = [
     Crate {
         folder: "crates/riparto-proof",
         layers: &["proof"],
-        below: &["core", "rebalance", "solve", "table"],
+        below: &["ballots", "core", "rebalance", "solve", "table"],
     },
     Crate {
         folder: "crates/riparto-report",

@@ -110,8 +110,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Scrivere una prova della risposta che chiunque può verificare (riparto.proof/1)",
     ),
     (
-        "The proof, a JSON file (riparto.proof/1); `-` for standard input",
-        "La prova, un file JSON (riparto.proof/1); `-` per l'ingresso standard",
+        "The proof, a JSON file (riparto.proof/1); `-` for standard input. One about no plan stands alone, in the place of PLAN",
+        "La prova, un file JSON (riparto.proof/1); `-` per l'ingresso standard. Una prova che non riguarda alcun piano si indica da sola, al posto di PIANO",
     ),
     (
         "Write the transfers as a proposal, by the party given with --as",

@@ -43,12 +43,12 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Dire se i vincoli sono compatibili; se non lo sono, quali sono in conflitto e la via d'uscita meno onerosa",
     ),
     (
-        "Check a proof that `rebalance` or `diagnose` wrote with --proof, without a search",
-        "Verificare una prova scritta da `rebalance` o `diagnose` con --proof, senza alcuna ricerca",
+        "Check a proof that another command wrote with --proof, without a search",
+        "Verificare una prova scritta da un altro comando con --proof, senza alcuna ricerca",
     ),
     (
-        "Check a proof that `rebalance` or `diagnose` wrote with --proof, without a search\n\nExit status: 0 proven, 1 not proven, 2 where input makes no sense.",
-        "Verificare una prova scritta da `rebalance` o `diagnose` con --proof, senza alcuna ricerca\n\nCodice di uscita: 0 dimostrato, 1 non dimostrato, 2 se i dati non hanno senso.",
+        "Check a proof that another command wrote with --proof, without a search\n\nExit status: 0 proven, 1 not proven, 2 where input makes no sense.",
+        "Verificare una prova scritta da un altro comando con --proof, senza alcuna ricerca\n\nCodice di uscita: 0 dimostrato, 1 non dimostrato, 2 se i dati non hanno senso.",
     ),
     (
         "Keep a co-design table on a journal file: sittings, proposals, decisions, minutes",

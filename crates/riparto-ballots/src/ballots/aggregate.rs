@@ -37,13 +37,15 @@ pub struct Aggregate {
     amounts: Vec<Money>,
     exact: Vec<Fraction>,
     receipt: Receipt,
+    #[serde(skip)]
+    moment: Option<Fraction>,
 }
 
 impl Aggregate {
-    pub(super) fn new(rule: AggregationRule, split: ExactSplit) -> Aggregate {
+    pub(super) fn new(rule: AggregationRule, split: ExactSplit, moment: Option<Fraction>) -> Aggregate {
         let exact = split.fractions();
         let (amounts, receipt) = split.round();
-        Aggregate { rule, exact, amounts, receipt }
+        Aggregate { rule, exact, amounts, receipt, moment }
     }
 
     /// The rule.
@@ -74,6 +76,13 @@ impl Aggregate {
             return Err(Cause::AmountsMismatch { found, lines }.into());
         }
         Ok(Fraction::distance(&self.exact, amounts))
+    }
+
+    /// When the lines sum to the total: how far the phantoms have risen then, t times the total, in cents. Of the four rules that have
+    /// phantoms; none for the others.
+    #[must_use]
+    pub fn moment(&self) -> Option<&Fraction> {
+        self.moment.as_ref()
     }
 
     /// Who got which leftover cent.

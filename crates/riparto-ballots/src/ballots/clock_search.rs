@@ -24,7 +24,7 @@ use super::line_votes::{LineVotes, VotesByLine};
 use super::phantom::{Phantoms, Time};
 use super::phantom_values::{PhantomValues, are_few, last_phantom, phantom};
 use super::segment::{LinearHolding, Segment};
-use riparto_core::money::{ExactSplit, Money};
+use riparto_core::money::{ExactSplit, Fraction, Money};
 use riparto_solve::gcd;
 
 /// Up to this many lines, no sample.
@@ -63,7 +63,7 @@ struct ClockSearch<'a, N> {
     ends: [LinearHolding<N>; 2],
 }
 
-/// The exact split at the time when all lines sum to the total.
+/// The exact split at the time when all lines sum to the total, and that time.
 ///
 /// It exists. At the last time the phantom of weight `c` of `n` is at `c T / n` or higher, so that a line with votes `x` holds
 /// `h(x) = max { a : the ballots with vote ≥ a weigh at least n a / T }`. It is subadditive, `h(x + y) ≤ h(x) + h(y)`: a ballot that gives
@@ -73,7 +73,7 @@ pub(super) fn exact_split(
     total: Money,
     rule: AggregationRule,
     weight: u32,
-) -> ExactSplit {
+) -> (ExactSplit, Option<Fraction>) {
     if is_narrow(columns.total, columns.lines, weight) {
         stages::<i64>(columns, total, rule, weight)
     } else {
@@ -81,7 +81,12 @@ pub(super) fn exact_split(
     }
 }
 
-fn stages<N: Integer>(columns: &VotesByLine, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+fn stages<N: Integer>(
+    columns: &VotesByLine,
+    total: Money,
+    rule: AggregationRule,
+    weight: u32,
+) -> (ExactSplit, Option<Fraction>) {
     let mut stages = Phantoms::<N>::stages(rule, columns.total, weight).peekable();
     while let Some(phantoms) = stages.next() {
         let mut search = ClockSearch::new(columns, phantoms, 1, N::from(columns.total) * phantoms.unit());
@@ -93,9 +98,10 @@ fn stages<N: Integer>(columns: &VotesByLine, total: Money, rule: AggregationRule
         }
         let step = initial_step(columns, &phantoms, SAMPLE_STRIDE);
         let time = search.search(step);
-        return search.split(total, time);
+        return (search.split(total, time), Some(phantoms.moment(time)));
     }
-    ExactSplit { total, wholes: vec![0; columns.lines], remainders: vec![0; columns.lines], denominator: 1 }
+    let zeros = || vec![0; columns.lines];
+    (ExactSplit { total, wholes: zeros(), remainders: vec![0; columns.lines], denominator: 1 }, None)
 }
 
 /// The initial step, from every `stride / SAMPLE_STRIDE`-th line. Over few lines it is where the phantom in the middle meets the mean

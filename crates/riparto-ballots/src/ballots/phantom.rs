@@ -2,6 +2,7 @@
 
 use super::aggregation_rule::AggregationRule;
 use super::integer::Integer;
+use riparto_core::money::Fraction;
 
 /// A time of the phantoms' rise, as a fraction `numerator / denominator`; `denominator` is at least one.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +166,20 @@ impl<N: Integer> Phantoms<N> {
     /// The time of a step.
     pub(super) fn time(&self, step: N) -> Time<N> {
         Time { numerator: step, denominator: self.parts() }
+    }
+
+    /// A time as a share of the whole rise, in cents of the total: t T.
+    pub(super) fn moment(&self, time: Time<N>) -> Fraction {
+        let [numerator, denominator, total, weight]: [i128; 4] =
+            [time.numerator, time.denominator, self.total, self.weight].map(Into::into);
+        let (above, below) = match self.stage {
+            Stage::Utilitarian => (numerator, denominator * (weight + 1)),
+            Stage::IndependentMarkets => (numerator, denominator),
+            Stage::Ladder => (numerator, denominator * weight),
+            Stage::PiecewiseFirst => (numerator, denominator * 2),
+            Stage::PiecewiseLast => (numerator + total * denominator, denominator * 2),
+        };
+        Fraction::of(above.unsigned_abs(), below.unsigned_abs())
     }
 
     /// A time made ready for comparing values.

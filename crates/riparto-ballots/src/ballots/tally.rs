@@ -140,15 +140,15 @@ impl Tally {
     /// The one split that a rule makes of all ballots: exact, and in cents that sum to the total.
     #[must_use]
     pub fn aggregate(&self, rule: AggregationRule) -> Aggregate {
-        let split = match rule {
-            AggregationRule::Mean => self.mean(),
-            AggregationRule::MedianNormalized => self.median_normalized(),
+        let (split, moment) = match rule {
+            AggregationRule::Mean => (self.mean(), None),
+            AggregationRule::MedianNormalized => (self.median_normalized(), None),
             AggregationRule::Utilitarian
             | AggregationRule::IndependentMarkets
             | AggregationRule::Ladder
             | AggregationRule::PiecewiseUniform => exact_split(&self.columns, self.total, rule, self.weight),
         };
-        Aggregate::new(rule, split)
+        Aggregate::new(rule, split, moment)
     }
 
     pub(super) fn columns(&self) -> &VotesByLine {

@@ -49,6 +49,9 @@ pub struct Apportion {
     residual_to: Option<usize>,
 }
 
+/// A method, a tie break, floors and ceilings.
+type PlainApportion<'a> = (Method, TieBreak, &'a [Option<Money>], &'a [Option<Money>]);
+
 impl Apportion {
     /// By largest remainder, ties to the first part, without floors and ceilings.
     #[must_use]
@@ -121,6 +124,15 @@ impl Apportion {
     #[must_use]
     pub fn residual_to(self, part: usize) -> Apportion {
         Apportion { residual_to: Some(part), ..self }
+    }
+
+    /// The method, the tie break, floors and ceilings, where there is nothing else: no fixed amounts, payers or unit.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn plain(&self) -> Option<PlainApportion<'_>> {
+        let Apportion { method, tie_break, floors, ceilings, fixed, payers, unit, residual_to } = self;
+        let is_plain = fixed.is_empty() && payers.is_empty() && unit.is_none() && residual_to.is_none();
+        is_plain.then_some((*method, *tie_break, floors, ceilings))
     }
 
     /// Splits an amount by weights or criteria, as [`apportion`] does; the parts sum to it exactly.

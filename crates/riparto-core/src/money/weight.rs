@@ -76,6 +76,15 @@ impl Weight {
         self.digits.checked_mul(unit).filter(|digits| *digits < TOO_LONG)
     }
 
+    /// Whole numbers in the proportion of weights: all in the unit of the one with the most decimals; none where one needs too many
+    /// digits in it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_one_unit(weights: &[Weight]) -> Option<Vec<u64>> {
+        let decimals = weights.iter().map(|weight| weight.decimals).max().unwrap_or(0);
+        weights.iter().map(|weight| weight.scaled(decimals)).collect()
+    }
+
     /// Whole numbers from one to the most, in the proportion of weights: as they are if they are whole, and none is more than the
     /// most nor all together more than `most_in_all`; in lowest terms otherwise.
     ///

@@ -14,6 +14,7 @@ use super::proven_bound::ProvenBound;
 use super::refusal::{Checked, Refusal};
 use super::weak_duality::{Case, Costs};
 use riparto_core::budget::Allocation;
+use riparto_core::capacity::MAX_EVENT_INTEGER;
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
@@ -25,8 +26,10 @@ impl Proof {
     /// # Errors
     /// Why it does not.
     pub fn check(&self, plan: &DigestedPlan) -> std::result::Result<(), Refusal> {
-        if self.plan != plan.digest() {
-            return Err(Refusal::OtherPlan);
+        match self.plan {
+            None => return Err(Refusal::AboutNoPlan),
+            Some(digest) if digest != plan.digest() => return Err(Refusal::OtherPlan),
+            Some(_) => {}
         }
         if self.claims.is_empty() {
             return Err(Refusal::NoClaim);
@@ -42,6 +45,25 @@ impl Proof {
         };
         let checked = CheckedPlan { plan, up_to: self.up_to };
         self.claims.iter().try_for_each(|claim| checked.claim(claim))
+    }
+
+    /// Whether a proof that is about no plan proves what it says: a split, what is made of ballots, transfers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub fn check_alone(&self) -> std::result::Result<(), Refusal> {
+        if self.plan.is_some() || self.date.is_some() || self.up_to != Authorization::Free {
+            return Err(Refusal::NeedsPlan);
+        }
+        if self.claims.is_empty() {
+            return Err(Refusal::NoClaim);
+        }
+        self.claims.iter().try_for_each(|claim| match claim {
+            Claim::Split(split) => split.check(),
+            Claim::Aggregate(aggregate) => aggregate.check(),
+            Claim::FewestTransfers(fewest) => fewest.check(),
+            _ => Err(Refusal::Mixed),
+        })
     }
 }
 
@@ -64,6 +86,7 @@ impl CheckedPlan<'_> {
             Claim::Impossible(impossible) => self.impossible(impossible),
             Claim::Irreducible(irreducible) => self.irreducible(irreducible),
             Claim::CheapestRelaxation(relaxation) => self.cheapest_relaxation(relaxation),
+            Claim::Split(_) | Claim::Aggregate(_) | Claim::FewestTransfers(_) => Err(Refusal::Mixed),
         }
     }
 
@@ -125,7 +148,8 @@ impl CheckedPlan<'_> {
         if wish.iter().any(|cents| *cents < 0) {
             return Err(Refusal::Amounts);
         }
-        if wish.iter().any(|cents| *cents > 1 << 62) {
+        let is_large = |number: &&i64| number.unsigned_abs() > MAX_EVENT_INTEGER;
+        if wish.iter().chain(&weights).any(|number| is_large(&number)) {
             return Err(Refusal::TooLarge);
         }
         Ok((wish, weights))

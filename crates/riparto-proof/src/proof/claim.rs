@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::aggregate_claim::AggregateClaim;
 use super::lower_bound::LowerBound;
-use super::whole_number::WholeNumber;
+use super::split_claim::SplitClaim;
+use super::transfers_claim::FewestTransfersClaim;
+use super::whole_number::{WholeNumber, given};
 use riparto_core::error::quote;
 use riparto_core::money::{AmountStyle, Language, Money};
 use riparto_core::reader::unique_map;
 use riparto_core::words::choose;
 use riparto_rebalance::rebalance::Measure;
 
-/// What a proof says of a plan, with what proves it. In JSON a map with one key: `{"feasible": {"amounts": [6000, 4000]}}`. Amounts
+/// What a proof says, most often of a plan, with what proves it. In JSON a map with one key: `{"feasible": {"amounts": [6000, 4000]}}`. Amounts
 /// are whole cents in the order of the plan's lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -28,6 +31,12 @@ pub enum Claim {
     Irreducible(IrreducibleClaim),
     /// The rules cannot be missed by fewer cents in all.
     CheapestRelaxation(CheapestRelaxationClaim),
+    /// Amounts are what a method of apportionment gives. About no plan.
+    Split(SplitClaim),
+    /// Amounts are what a rule makes of ballots. About no plan.
+    Aggregate(AggregateClaim),
+    /// Transfers lead to changes, and so many are needed at least. About no plan.
+    FewestTransfers(FewestTransfersClaim),
 }
 
 /// An allocation keeps the rules.
@@ -69,7 +78,7 @@ pub struct NearestClaim {
 #[non_exhaustive]
 pub struct ImpossibleClaim {
     /// The rules that exclude each other, by id; all of the plan if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<String>>,
     /// Why there is none.
     pub bound: LowerBound,
@@ -115,6 +124,9 @@ impl Claim {
             Claim::Impossible(_) => "impossible",
             Claim::Irreducible(_) => "irreducible",
             Claim::CheapestRelaxation(_) => "cheapest_relaxation",
+            Claim::Split(_) => "split",
+            Claim::Aggregate(_) => "aggregate",
+            Claim::FewestTransfers(_) => "fewest_transfers",
         }
     }
 
@@ -179,6 +191,41 @@ impl Claim {
                     rules = listed(&rules),
                 )
             }
+            Claim::Split(_) | Claim::Aggregate(_) | Claim::FewestTransfers(_) => {
+                self.message_of_alone(language)
+            }
+        }
+    }
+
+    /// What a claim about no plan says.
+    fn message_of_alone(&self, language: Language) -> String {
+        match self {
+            Claim::Split(split) => choose!(
+                language,
+                "these amounts are what the method `{method}` gives of the total by these weights",
+                "questi importi sono quelli che il metodo `{method}` assegna del totale secondo questi pesi",
+                method = split.method,
+            ),
+            Claim::Aggregate(aggregate) => choose!(
+                language,
+                "these amounts are what the rule “{rule}” makes of these ballots",
+                "questi importi sono quelli che la regola «{rule}» ricava da queste schede",
+                rule = aggregate.rule.title(language),
+            ),
+            Claim::FewestTransfers(fewest) if fewest.at_least == fewest.transfers.len() => choose!(
+                language,
+                "these transfers lead to the changes, and fewer do not: {transfers}",
+                "questi trasferimenti portano alle variazioni, e un numero minore non basta: {transfers}",
+                transfers = fewest.transfers.len(),
+            ),
+            Claim::FewestTransfers(fewest) => choose!(
+                language,
+                "these transfers lead to the changes: {transfers}; at least {at_least} are needed, and whether fewer than these do is not shown",
+                "questi trasferimenti portano alle variazioni: {transfers}; ne servono almeno {at_least}, e non è dimostrato se ne bastino meno di questi",
+                transfers = fewest.transfers.len(),
+                at_least = fewest.at_least,
+            ),
+            _ => String::new(),
         }
     }
 }

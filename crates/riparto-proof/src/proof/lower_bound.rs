@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::whole_number::WholeNumber;
+use super::whole_number::{WholeNumber, given};
 
 /// Why no allocation costs less. In JSON a map with one key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub enum LowerBound {
 #[non_exhaustive]
 pub struct Prices {
     /// What prices are divided by: 1 if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub scale: Option<WholeNumber>,
     /// The price of the total, of either sign; zero if left out.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -39,7 +39,7 @@ pub struct RowPrice {
     /// The rule, by id.
     pub rule: String,
     /// The line or the value of a label, where the rule holds for each.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
     /// Which of the rows of the rule and part, from 0; the first if left out.
     #[serde(default, skip_serializing_if = "is_first")]
@@ -54,13 +54,13 @@ pub struct RowPrice {
 #[non_exhaustive]
 pub struct Cases {
     /// The line, by id, if it is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
     /// The rule, by id, if it is a row of one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// The line or the value of a label, where the rule holds for each.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
     /// Which of the rows of the rule and part, from 0; the first if left out.
     #[serde(default, skip_serializing_if = "is_first")]

@@ -137,7 +137,7 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn proof(&self, plan: &DigestedPlan, claims: Vec<Claim>) -> Proof {
-        Proof { plan: plan.digest(), date: self.plan.rulebook().day(), up_to: self.up_to, claims }
+        Proof { plan: Some(plan.digest()), date: self.plan.rulebook().day(), up_to: self.up_to, claims }
     }
 
     fn check(&self, claim: &Claim) -> std::result::Result<(), Refusal> {
@@ -233,6 +233,14 @@ impl Maker<'_> {
         if high < i128::from(rows.total) {
             return of_total(1);
         }
+        self.network_exclusion(rows, case, may_miss).or_else(|| {
+            // Nor does what one row or the steps exclude.
+            let is_plain = case.is_crossed() || case.is_off_step(rows.total);
+            is_plain.then(|| RowPrices { scale: 1, ..RowPrices::default() })
+        })
+    }
+
+    fn network_exclusion(&self, rows: &RuleRows, case: &Case, may_miss: bool) -> Option<RowPrices> {
         let amounts = least_missed(rows, case, &self.approved(), may_miss)?;
         let ones = vec![1; amounts.len()];
         let costs = Costs { kind: CostKind::Nothing, wish: &amounts, weights: &ones };

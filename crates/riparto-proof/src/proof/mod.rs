@@ -1,14 +1,19 @@
 //! Proofs: what was found, in a form that anybody can check without the search: `riparto.proof/1`.
 //!
 //! A [`Proof`] is about the plan whose document it names by its digest. Each [`Claim`] comes with what proves it: amounts, or prices of
-//! rules, by which weak duality bounds what every allocation costs. docs/PROOFS.md defines the format and the formula; a checker
-//! of a few lines in Python is beside it. [`Proof::check`] shares no code with the search.
+//! rules, by which weak duality bounds what every allocation costs. Splits, what is made of ballots, and transfers have proofs about no
+//! plan. docs/PROOFS.md defines the format and the formulas; a checker of a few lines in Python is beside it. [`Proof::check`] shares no
+//! code with the search.
 
 mod whole_number;
 mod lower_bound;
+mod refusal;
+mod equal_claims;
+mod split_claim;
+mod aggregate_claim;
+mod transfers_claim;
 mod claim;
 mod digested_plan;
-mod refusal;
 mod proof_fields;
 mod proof_shapes;
 mod proof_document;
@@ -24,7 +29,9 @@ mod least_missed;
 mod searched_bound;
 mod no_proof;
 mod making;
+mod reckoned;
 
+pub use aggregate_claim::{AggregateClaim, ClaimedBallot};
 pub use claim::{
     CheapestRelaxationClaim, Claim, FeasibleClaim, ImpossibleClaim, IrreducibleClaim, NearestClaim,
 };
@@ -33,6 +40,8 @@ pub use lower_bound::{Cases, LowerBound, Prices, RowPrice};
 pub use no_proof::NoProof;
 pub use proof_document::Proof;
 pub use refusal::Refusal;
+pub use split_claim::SplitClaim;
+pub use transfers_claim::{ClaimedTransfer, FewestTransfersClaim};
 pub use whole_number::WholeNumber;
 
 #[doc(hidden)]

@@ -22,6 +22,8 @@ pub enum NoProof {
     Given,
     /// There is no answer that a proof could be of.
     NoAnswer,
+    /// The split has criteria, a unit, fixed amounts or payers.
+    Split,
 }
 
 impl NoProof {
@@ -60,6 +62,11 @@ impl NoProof {
                 language,
                 "no proof can be made: it is not known whether there is an answer",
                 "non è possibile produrre una prova: non è noto se esista una risposta",
+            ),
+            NoProof::Split => choose!(
+                language,
+                "no proof can be made of a split by criteria, in units, with fixed amounts, payers or shares that need not sum",
+                "non è possibile produrre una prova di un riparto per criteri, a unità, con importi fissi, con chi paga i minimi o con quote che non devono sommare",
             ),
         }
     }

@@ -33,7 +33,8 @@ pub(super) const FORMAT: &str = "riparto.proof/1";
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    pub(super) plan: Digest,
+    /// None where the claims are about no plan.
+    pub(super) plan: Option<Digest>,
     pub(super) date: Option<Date>,
     pub(super) up_to: Authorization,
     pub(super) claims: Vec<Claim>,
@@ -59,9 +60,9 @@ impl Proof {
         }
     }
 
-    /// The digest of the plan document that it is about.
+    /// The digest of the plan document that it is about; none if it is about no plan.
     #[must_use]
-    pub fn plan(&self) -> Digest {
+    pub fn plan(&self) -> Option<Digest> {
         self.plan
     }
 
@@ -98,7 +99,7 @@ impl TryFrom<ProofFields> for Proof {
         if format != FORMAT {
             return Err(Cause::DocumentFormat { found: quote(&format), expected: FORMAT }.into());
         }
-        Ok(Proof { plan, date, up_to, claims })
+        Ok(Proof { plan, date, up_to: up_to.unwrap_or_default(), claims })
     }
 }
 
@@ -113,6 +114,8 @@ impl<'de> Deserialize<'de> for Proof {
 impl Serialize for Proof {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let Proof { plan, date, up_to, claims } = self.clone();
+        // Proofs of plans have always said it.
+        let up_to = plan.map(|_| up_to);
         ProofFields { format: FORMAT.to_owned(), plan, date, up_to, claims }.serialize(serializer)
     }
 }

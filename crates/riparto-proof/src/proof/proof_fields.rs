@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::claim::Claim;
+use super::whole_number::given;
 use riparto_core::date::Date;
 use riparto_core::rules::Authorization;
 use riparto_table::journal::Digest;
@@ -12,10 +13,11 @@ use riparto_table::journal::Digest;
 #[serde(deny_unknown_fields)]
 pub(super) struct ProofFields {
     pub(super) format: String,
-    pub(super) plan: Digest,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub(super) plan: Option<Digest>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub(super) date: Option<Date>,
-    #[serde(default)]
-    pub(super) up_to: Authorization,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub(super) up_to: Option<Authorization>,
     pub(super) claims: Vec<Claim>,
 }

@@ -1,14 +1,20 @@
 //! The shapes of proofs in documents.
 
+use super::aggregate_claim::{AggregateClaim, ClaimedBallot};
 use super::claim::{
     CheapestRelaxationClaim, Claim, FeasibleClaim, ImpossibleClaim, IrreducibleClaim, NearestClaim,
 };
 use super::lower_bound::{Cases, LowerBound, Prices, RowPrice};
 use super::proof_fields::ProofFields;
+use super::split_claim::SplitClaim;
+use super::transfers_claim::{ClaimedTransfer, FewestTransfersClaim};
 use super::whole_number::WholeNumber;
+use riparto_ballots::ballots::AggregationRule;
 use riparto_core::capacity::MAX_EVENT_INTEGER;
+use riparto_core::money::{METHOD, TIE_BREAK};
 use riparto_core::reader::{
-    DATE, Form, ID, Kind, Shape, TEXT, choice, entries, fields, list, names_of, optional, required, written,
+    DATE, Form, ID, Kind, Shape, TEXT, choice, entries, fields, list, names_of, optional, required, word,
+    written,
 };
 use riparto_core::rules::LEVEL;
 use riparto_core::words::both;
@@ -25,7 +31,7 @@ pub static PROOF_SHAPE: Shape = fields(
     names_of::<ProofFields>,
     &[
         required("format", &TEXT),
-        required("plan", &DIGEST),
+        optional("plan", &DIGEST),
         optional("date", &DATE),
         optional("up_to", &LEVEL),
         required("claims", &CLAIMS),
@@ -51,6 +57,9 @@ static CLAIM: Shape = choice(
         required("impossible", &IMPOSSIBLE),
         required("irreducible", &IRREDUCIBLE),
         required("cheapest_relaxation", &CHEAPEST_RELAXATION),
+        required("split", &SPLIT),
+        required("aggregate", &AGGREGATE),
+        required("fewest_transfers", &FEWEST_TRANSFERS),
     ],
 );
 
@@ -96,6 +105,83 @@ static CHEAPEST_RELAXATION: Shape = fields(
         required("bound", &BOUND),
     ],
 );
+
+static SPLIT: Shape = fields(
+    both("a split with its divisor", "un riparto con il suo divisore"),
+    names_of::<SplitClaim>,
+    &[
+        required("total", &CENTS),
+        required("weights", &WHOLES),
+        required("method", &METHOD),
+        optional("tie_break", &TIE_BREAK),
+        optional("floors", &AMOUNTS),
+        optional("ceilings", &AMOUNTS),
+        optional("residual_to", &PLACE),
+        required("divisor", &FRACTION),
+        required("amounts", &AMOUNTS),
+    ],
+);
+
+static AGGREGATE: Shape = fields(
+    both(
+        "what a rule makes of ballots, with the moment",
+        "ciò che una regola ricava dalle schede, con il momento",
+    ),
+    names_of::<AggregateClaim>,
+    &[
+        required("rule", &RULE),
+        required("total", &CENTS),
+        required("ballots", &BALLOTS),
+        optional("moment", &FRACTION),
+        required("amounts", &AMOUNTS),
+    ],
+);
+
+static RULE: Shape = word(
+    both("a rule, such as `\"ladder\"`", "una regola, per esempio `\"ladder\"`"),
+    names_of::<AggregationRule>,
+);
+
+static BALLOTS: Shape = list(both("a list of ballots", "un elenco di schede"), &BALLOT);
+
+static BALLOT: Shape = fields(
+    both(
+        "a ballot, such as `{\"amounts\": [6000, 4000]}`",
+        "una scheda, per esempio `{\"amounts\": [6000, 4000]}`",
+    ),
+    names_of::<ClaimedBallot>,
+    &[optional("weight", &CENTS), required("amounts", &AMOUNTS)],
+);
+
+static FEWEST_TRANSFERS: Shape = fields(
+    both("transfers, and how many are needed", "trasferimenti, e quanti ne servono"),
+    names_of::<FewestTransfersClaim>,
+    &[required("changes", &CHANGES), required("transfers", &TRANSFERS), required("at_least", &PLACE)],
+);
+
+static CHANGES: Shape = entries(
+    both(
+        "changes in whole cents by line, such as `{\"A1\": -500}`",
+        "variazioni in centesimi interi per voce, per esempio `{\"A1\": -500}`",
+    ),
+    &SAFE_WHOLE,
+);
+
+static TRANSFERS: Shape = list(both("a list of transfers", "un elenco di trasferimenti"), &TRANSFER);
+
+static TRANSFER: Shape = fields(
+    both(
+        "a transfer, such as `{\"from\": \"A1\", \"to\": \"A2\", \"cents\": 500}`",
+        "un trasferimento, per esempio `{\"from\": \"A1\", \"to\": \"A2\", \"cents\": 500}`",
+    ),
+    names_of::<ClaimedTransfer>,
+    &[required("from", &ID), required("to", &ID), required("cents", &CENTS)],
+);
+
+static WHOLES: Shape = list(both("a list of whole numbers", "un elenco di numeri interi"), &WHOLE);
+
+static FRACTION: Shape =
+    list(both("a fraction, such as `[7, 3]` for 7/3", "una frazione, per esempio `[7, 3]` per 7/3"), &WHOLE);
 
 static RULES: Shape =
     list(both("a list of rules by id", "un elenco di vincoli con il loro identificativo"), &ID);

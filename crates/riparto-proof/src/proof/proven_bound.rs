@@ -6,6 +6,7 @@ use super::asked_rows::RuleRows;
 use super::lower_bound::{Cases, LowerBound, Prices, RowPrice};
 use super::refusal::{Checked, Refusal};
 use super::weak_duality::{Case, Costs, DualBound, RowPrices, dual_bound};
+use riparto_core::capacity::MAX_EVENT_INTEGER;
 use riparto_core::plan::Plan;
 
 /// How many cases a bound may have.
@@ -107,7 +108,10 @@ impl Proving<'_> {
     /// One of two cases.
     fn part(&self, case: &Case, cases: &Cases, is_below: bool) -> Result<Case, Refusal> {
         let mut case = case.clone();
-        let more = cases.at_most.checked_add(1).ok_or(Refusal::TooLarge)?;
+        if cases.at_most.unsigned_abs() > MAX_EVENT_INTEGER {
+            return Err(Refusal::TooLarge);
+        }
+        let more = cases.at_most + 1;
         let sides = if is_below { [None, Some(cases.at_most)] } else { [Some(more), None] };
         match (&cases.line, &cases.rule) {
             (Some(line), None) => {
@@ -153,7 +157,10 @@ impl Proving<'_> {
             }
         }
         let prices = RowPrices { scale, total: prices.total.0, rows: rows.into_iter().collect() };
+        // Where rules may be missed, so may a row that nothing keeps.
+        let is_crossed = self.highest.is_none() && case.is_crossed();
         match dual_bound(self.rows, case, &prices, self.costs) {
+            DualBound::Least(_) | DualBound::TooLarge if is_crossed => Ok(ProvenBound::Nothing),
             DualBound::Least(least) => Ok(ProvenBound::Least(-(-least).div_euclid(scale), least > 0)),
             DualBound::Nothing => Ok(ProvenBound::Nothing),
             DualBound::TooLarge => Err(Refusal::TooLarge),

@@ -48,6 +48,26 @@ pub enum Refusal {
     TooLarge,
     /// It claims nothing.
     NoClaim,
+    /// It is about a plan, which was not handed over.
+    NeedsPlan,
+    /// It is about no plan, and was checked with one.
+    AboutNoPlan,
+    /// A claim about no plan stands among those about one, or the other way round.
+    Mixed,
+    /// Weights, floors, ceilings, amounts and the divisor of a split do not belong together.
+    Parts,
+    /// Under the divisor shares do not sum to the total.
+    Divisor,
+    /// A part, by position from zero, does not have what it is due.
+    Part(usize),
+    /// A ballot does not give each line an amount from zero on, with the sum of the total.
+    Ballots,
+    /// At the moment stated the lines do not sum to the total.
+    Moment,
+    /// The transfers do not lead to the changes.
+    Transfers,
+    /// Fewer transfers than stated may do: stated, proven.
+    Fewer(usize, usize),
 }
 
 /// What a check finds: nothing, or the first reason why a proof does not prove what it says.
@@ -147,6 +167,67 @@ impl Refusal {
             Refusal::NoClaim => {
                 choose!(language, "the proof claims nothing", "la prova non afferma nulla")
             }
+            alone => alone.message_of_alone(language),
+        }
+    }
+}
+
+impl Refusal {
+    /// The reason why a proof about no plan proves nothing, or one that is checked as such.
+    fn message_of_alone(&self, language: Language) -> String {
+        match self {
+            Refusal::NeedsPlan => choose!(
+                language,
+                "the proof is about a plan: it is checked with the plan's document",
+                "la prova riguarda un piano: si verifica insieme al documento del piano",
+            ),
+            Refusal::AboutNoPlan => choose!(
+                language,
+                "the proof is about no plan: it is checked alone",
+                "la prova non riguarda alcun piano: si verifica da sola",
+            ),
+            Refusal::Mixed => choose!(
+                language,
+                "the proof mixes what is about a plan with what is about none",
+                "la prova mescola affermazioni su un piano e affermazioni che non ne riguardano alcuno",
+            ),
+            Refusal::Parts => choose!(
+                language,
+                "the proof does not give each part a weight from zero on, and a divisor that its method has",
+                "la prova non indica per ciascuna parte un peso da zero in su, e un divisore che il metodo preveda",
+            ),
+            Refusal::Divisor => choose!(
+                language,
+                "the shares by the divisor of the proof do not sum to the total",
+                "le quote secondo il divisore della prova non sommano al totale",
+            ),
+            Refusal::Part(part) => choose!(
+                language,
+                "number {part} of the proof does not get what it is due",
+                "il n. {part} della prova non riceve quanto gli spetta",
+                part = part + 1,
+            ),
+            Refusal::Ballots => choose!(
+                language,
+                "the ballots of the proof do not each give every line an amount from zero on, with the sum of the total",
+                "le schede della prova non indicano ciascuna per ogni voce un importo da zero in su, con somma pari al totale",
+            ),
+            Refusal::Moment => choose!(
+                language,
+                "at the moment of the proof the lines do not sum to the total",
+                "nel momento indicato dalla prova le voci non sommano al totale",
+            ),
+            Refusal::Transfers => choose!(
+                language,
+                "the transfers of the proof do not lead to its changes",
+                "i trasferimenti della prova non portano alle variazioni indicate",
+            ),
+            Refusal::Fewer(stated, proven) => choose!(
+                language,
+                "the proof states that {stated} transfers are needed, and {proven} are proven",
+                "la prova indica che servono {stated} trasferimenti, e ne sono dimostrati {proven}",
+            ),
+            _ => String::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::asked_rows::{RowTerms, RuleRows};
+use super::complementary::Complementary;
 use super::line_cost::CostKind;
 use super::lower_bound::{Cases, LowerBound};
 use super::proven_bound::{MOST_CASES, MOST_NESTED};
@@ -84,7 +85,7 @@ impl SearchedBound<'_> {
         }
     }
 
-    /// A line that can hold nothing, or two rows on the same lines that exclude each other.
+    /// A line that can hold nothing, steps that do not sum to the total, or rows that exclude themselves or each other.
     fn contradiction(&self) -> Option<RowPrices> {
         let none = RowPrices { scale: 1, ..RowPrices::default() };
         if (0..self.case.bounds.low.len()).any(|line| self.case.bounds.ends(line).is_none()) {
@@ -100,8 +101,12 @@ impl SearchedBound<'_> {
             known[0] = known[0].max((low, number));
             known[1] = known[1].min((high, number));
         }
-        let [(low, first), (high, second)] =
-            sides.into_values().find(|[(low, first), (high, second)]| low > high && first != second)?;
+        let crossing =
+            sides.into_values().find(|[(low, first), (high, second)]| low > high && first != second);
+        let Some([(low, first), (high, second)]) = crossing else {
+            let is_plain = self.case.is_crossed() || self.case.is_off_step(self.rows.total);
+            return is_plain.then_some(none);
+        };
         let price = self.target.map_or(1, |target| target.max(0) / i128::from(low - high) + 1);
         let rows = vec![(first, price), (second, -price)];
         Some(RowPrices { rows, ..none })
@@ -256,11 +261,49 @@ impl SearchedBound<'_> {
         l1_coefficient: i128,
     ) -> Option<RowPrices> {
         let case = self.case_of(of, bounds);
+        let known = self.of_best(&case).into_iter().chain(self.of_shares(&case));
+        if let Some(known) = known.filter_map(|prices| self.proving(&case, prices)).next() {
+            return Some(known);
+        }
         let exact = self.row_prices(of, prices, bounds, l1_coefficient)?;
         let proven = self.proving(&case, exact.clone())?;
         let rounded = SCALES.into_iter().filter(|scale| *scale < exact.scale);
         let rounded = rounded.filter_map(|scale| self.proving(&case, exact.rounded(scale)?)).next();
         Some(rounded.unwrap_or(proven))
+    }
+
+    /// Prices by complementary slackness, where the best amounts are in a case and its shares may have the price zero.
+    fn of_best(&self, case: &Case) -> Option<RowPrices> {
+        let amounts = self.best.filter(|_| self.target.is_some())?;
+        let is_in = (0..amounts.len()).all(|line| case.bounds.allow(line, amounts[line]));
+        let Costs { kind, wish, weights } = self.costs;
+        let costs = Costs { kind, wish, weights };
+        let found = Complementary { rows: self.rows, case, costs, amounts, may_miss: false };
+        if is_in { found.prices() } else { None }
+    }
+
+    /// Prices of one share with the total that exclude every allocation of a case: that of the total undoes what one of the
+    /// share's coefficients does.
+    fn of_shares(&self, case: &Case) -> Option<RowPrices> {
+        let nothing = Costs { kind: CostKind::Nothing, ..self.costs };
+        let excludes = |prices: &RowPrices| {
+            matches!(dual_bound(self.rows, case, prices, nothing), DualBound::Least(1..) | DualBound::Nothing)
+        };
+        let shares = self.rows.rows.iter().enumerate().filter_map(|(number, row)| match row.terms {
+            RowTerms::Share { below, above, .. } => Some((number, i128::from(below), i128::from(above))),
+            _ => None,
+        });
+        let tried = shares.flat_map(|(number, below, above)| {
+            let coefficients = [below, -above, below - above, 0];
+            coefficients.into_iter().flat_map(move |coefficient| {
+                [1, -1].map(|price| RowPrices {
+                    scale: 1,
+                    total: -price * coefficient,
+                    rows: vec![(number, price)],
+                })
+            })
+        });
+        tried.into_iter().find(|prices| excludes(prices))
     }
 
     fn proving(&self, case: &Case, prices: RowPrices) -> Option<RowPrices> {

@@ -5,6 +5,7 @@ use super::line_cost::{CostKind, LineCost};
 use super::lower_bound::{LowerBound, Prices, RowPrice};
 use super::whole_number::WholeNumber;
 use riparto_core::plan::Plan;
+use riparto_solve::gcd;
 
 /// What allocations cost, for each line: how a change from the wish counts, and how many times.
 #[derive(Clone, Copy)]
@@ -59,6 +60,22 @@ impl Case {
         let sides = rows.rows.iter().map(|row| (row.low, row.high)).collect();
         Case { bounds: rows.bounds.clone(), sides }
     }
+
+    /// Whether a row's least is above its most.
+    pub(super) fn is_crossed(&self) -> bool {
+        self.sides.iter().any(|sides| matches!(sides, (Some(low), Some(high)) if low > high))
+    }
+
+    /// Whether the steps of lines cannot sum to a total, with what those hold that may hold one amount alone.
+    pub(super) fn is_off_step(&self, total: i64) -> bool {
+        let LineDomains { low, high, steps } = &self.bounds;
+        let is_pinned = |line: &usize| low[*line] == high[*line];
+        let pinned = (0..low.len()).filter(is_pinned).map(|line| i128::from(low[line])).sum::<i128>();
+        let free = (0..low.len()).filter(|line| !is_pinned(line));
+        let common = free.map(|line| i128::from(steps[line])).fold(0, gcd);
+        let left = i128::from(total) - pinned;
+        if common == 0 { left != 0 } else { left % common != 0 }
+    }
 }
 
 /// What every allocation costs at least.
@@ -66,7 +83,7 @@ impl Case {
 pub(super) enum DualBound {
     /// So much, times the scale.
     Least(i128),
-    /// There is no allocation: a line can hold nothing.
+    /// There is no allocation: a line can hold nothing, or the steps of lines do not sum to the total.
     Nothing,
     /// A price is given for a side that the row does not have.
     NoSide(usize),
@@ -87,6 +104,9 @@ pub(super) fn dual_bound(rows: &RuleRows, case: &Case, prices: &RowPrices, costs
         let spread = spread(&rows.rows[*number].terms, *price, &mut slopes, &mut increases);
         let (Some(sum), Some(())) = (sum, spread) else { return DualBound::TooLarge };
         least = sum;
+    }
+    if case.is_off_step(rows.total) {
+        return DualBound::Nothing;
     }
     // By line; what has no line is after all others.
     increases.sort_unstable_by_key(|(line, ..)| *line);

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use riparto_core::capacity::MAX_EVENT_INTEGER;
-use riparto_core::words::both;
+use riparto_core::words::bilingual;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use riparto_core::error::{Cause, Error, Result};
+use riparto_core::error::{Cause, Error, Result, quote};
 
 /// A whole number of a proof, of at most 38 digits.
 ///
@@ -27,7 +27,7 @@ impl WholeNumber {
 
     /// Reads the digits of a number that JSON numbers do not hold.
     pub(super) fn read(text: &str) -> Result<()> {
-        WholeNumber::of(text).map(|_| ()).ok_or_else(|| Error::from(WholeNumber::refused()))
+        WholeNumber::of(text).map(|_| ()).ok_or_else(|| WholeNumber::refused(text).into())
     }
 
     fn of(text: &str) -> Option<WholeNumber> {
@@ -39,15 +39,22 @@ impl WholeNumber {
         (number.unsigned_abs() > u128::from(MAX_EVENT_INTEGER)).then_some(WholeNumber(number))
     }
 
-    fn refused() -> Cause {
-        Cause::TextMalformed {
-            what: both("a whole number", "un numero intero"),
-            found: both(
-                "something else than the digits of a number of more than 53 bits",
-                "altro che le cifre di un numero di più di 53 bit",
-            ),
-        }
+    fn refused(text: &str) -> Cause {
+        let said = bilingual!(
+            "`{text}` is no whole number: a number of up to 53 bits is written without quotation marks, a larger one as its digits, at most {most}",
+            "`{text}` non è un numero intero: un numero fino a 53 bit si scrive senza virgolette, uno più grande con le sue cifre, al massimo {most}",
+            text = quote(text),
+            most = WholeNumber::MOST_DIGITS
+        );
+        Cause::DocumentMalformed { said }
     }
+}
+
+/// What is there, which `null` is not.
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl Serialize for WholeNumber {
@@ -84,7 +91,7 @@ impl<'de> Deserialize<'de> for WholeNumber {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<WholeNumber, E> {
-                WholeNumber::of(text).ok_or_else(|| E::custom(WholeNumber::refused()))
+                WholeNumber::of(text).ok_or_else(|| E::custom(Error::from(WholeNumber::refused(text))))
             }
         }
         deserializer.deserialize_any(WholeNumberVisitor)

@@ -76,8 +76,11 @@ pub fn bound_tree(
     let mut prices = vec![0; dual.rows.len()];
     dual.penalty_continuation(&mut prices, &model.bounds, ROUNDS[1]);
     let mut growth = Growth { model, dual: &dual, goal, left: goal.most };
-    let first = growth.ascended(&prices, &model.bounds, ROUNDS[0]);
-    growth.tree(&model.bounds, first.0.clone(), 0).ok_or(Some(growth.named(&first.0)))
+    let (first, _) = growth.ascended(&prices, &model.bounds, ROUNDS[0]);
+    let tree = growth.tree(&model.bounds, first.clone(), 0);
+    growth.left = goal.most;
+    let tree = tree.or_else(|| growth.around_best(&model.bounds, first.clone(), &growth.pinned(), 0));
+    tree.ok_or(Some(growth.named(&first)))
 }
 
 struct Growth<'a> {
@@ -116,6 +119,69 @@ impl Growth<'_> {
         let below = self.tree(&part(None, Some(at)), prices.clone(), depth + 1)?;
         let above = self.tree(&part(Some(at + 1), None), prices, depth + 1)?;
         Some(BoundTree::Cases { column, at, below: Box::new(below), above: Box::new(above) })
+    }
+
+    /// The columns of shares that may be cut, with what they hold at the best amounts.
+    fn pinned(&self) -> Vec<(usize, i64)> {
+        let Some(best) = self.goal.best else { return Vec::new() };
+        let amounts = self.model.column_amounts(best);
+        let columns = self.model.shares.iter().flat_map(|share| [share.part, share.whole]);
+        let may_cut = |column: &usize| column.checked_sub(self.model.lines).is_none_or(self.goal.may_cut);
+        let mut pinned: Vec<(usize, i64)> = Vec::new();
+        for column in columns.filter(may_cut) {
+            if pinned.iter().all(|(known, _)| *known != column) {
+                pinned.push((column, amounts[column]));
+            }
+        }
+        pinned
+    }
+
+    /// A tree that cuts columns below and above the best amounts, one after another: where all of them are pinned, prices often do.
+    fn around_best(
+        &mut self,
+        bounds: &Bounds,
+        start: Vec<i128>,
+        pinned: &[(usize, i64)],
+        depth: usize,
+    ) -> Option<BoundTree> {
+        let Some(((column, at), rest)) = pinned.split_first() else { return self.tree(bounds, start, depth) };
+        let (prices, _) = self.ascended(&start, bounds, ROUNDS[1]);
+        let named = self.named(&prices);
+        if (self.goal.accepts)(&named, bounds) {
+            return Some(BoundTree::Prices(named));
+        }
+        if depth + 2 > self.goal.depth || self.dual.meter.is_over() {
+            return None;
+        }
+        let (column, at) = (*column, *at);
+        let mut inside = bounds.clone();
+        (inside.low[column], inside.high[column]) = (at, at);
+        let (is_lower, is_higher) = (bounds.low[column] < at, bounds.high[column] > at);
+        let mut depth = depth;
+        let mut part = |low: i64, high: i64, depth: usize| {
+            let mut part = bounds.clone();
+            part.low[column] = part.low[column].max(low);
+            part.high[column] = part.high[column].min(high);
+            self.tree(&part, prices.clone(), depth)
+        };
+        let mut outside = [None, None];
+        for (place, (is_there, low, high)) in
+            [(is_lower, i64::MIN, at - 1), (is_higher, at + 1, i64::MAX)].into_iter().enumerate()
+        {
+            if is_there {
+                depth += 1;
+                outside[place] = Some(Box::new(part(low, high, depth)?));
+            }
+        }
+        let mut tree = self.around_best(&inside, prices.clone(), rest, depth)?;
+        let [lower, higher] = outside;
+        if let Some(above) = higher {
+            tree = BoundTree::Cases { column, at, below: Box::new(tree), above };
+        }
+        if let Some(below) = lower {
+            tree = BoundTree::Cases { column, at: at - 1, below, above: Box::new(tree) };
+        }
+        Some(tree)
     }
 
     /// The column that is cut, and where: at the constraint that the subproblem solutions violate most.

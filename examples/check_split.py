@@ -1,0 +1,131 @@
+"""Checks a proof about no plan by docs/PROOFS.md, with the standard library and check_proof.py beside it: check_split.py PROOF"""
+import json, sys
+from fractions import Fraction
+
+from check_proof import Refused, demand, fields, once, whole
+
+METHODS = {"largest_remainder", "cut_down", "webster", "jefferson", "adams", "huntington_hill"}
+def cents(values, count=None):
+    demand(type(values) is list and all(type(one) is int and 0 <= one < 2**63 for one in values), "amounts are whole cents from zero on")
+    demand(count is None or len(values) == count, f"{count} amounts are needed")
+    return values
+def fraction(value):
+    demand(type(value) is list and len(value) == 2, "a fraction is a list of two")
+    return [whole(one) for one in value]
+def ties(tie_break, got, missed, weights):  # Of equal claims those that got a cent come first
+    order = {"first": lambda part: part, "last": lambda part: -part, "largest_weight": lambda part: (-weights[part], part)}
+    demand(not got or not missed or tie_break in order and max(map(order[tie_break], got)) < min(map(order[tie_break], missed)), "a tie is broken otherwise")
+def largest_remainder(shares, amounts, tie_break, weights):  # Each share rounded down, and a cent more where the remainder is among the largest
+    lost = [share - share // 1 for share in shares]
+    more = [amount - share // 1 for share, amount in zip(shares, amounts)]
+    demand(all(one == 0 or one == 1 and rest > 0 for one, rest in zip(more, lost)), "an amount is not its share rounded")
+    got, missed = ([part for part, one in enumerate(more) if one == given] for given in (1, 0))
+    cut = min((lost[part] for part in got), default=1)
+    demand(all(lost[part] <= cut for part in missed), "a larger remainder got no cent")
+    ties(tie_break, [part for part in got if lost[part] == cut], [part for part in missed if lost[part] == cut], weights)
+
+def split(claim):
+    total, weights, method, divisor, amounts, tie_break, floors, ceilings, residual_to = fields(
+        claim, ["total", "weights", "method", "divisor", "amounts"], {"tie_break": "first", "floors": [], "ceilings": [], "residual_to": None})
+    (above, below), weights = fraction(divisor), [whole(one) for one in weights]
+    count, (total,) = len(cents(amounts)), cents([total])
+    floors, ceilings = cents([0] * count if floors == [] else floors, count), cents([total] * count if ceilings == [] else ceilings, count)
+    demand(method in METHODS and tie_break in ("first", "last", "largest_weight", "refuse"), "the method or the tie break is not known")
+    demand(len(weights) == count and min([0, above, below, *weights]) == 0 < max(above, below), "weights and divisors are from zero on")
+    demand(sum(amounts) == total and all(low <= amount <= high for low, amount, high in zip(floors, amounts, ceilings)), "amounts are beyond their bounds")
+    demand((method == "cut_down") == (residual_to is not None), "residual_to is there with cut_down alone")
+    if method in ("largest_remainder", "cut_down"):
+        shares = [low if weight * below <= low * above else high if weight * below >= high * above else Fraction(weight * below, above)
+                  for weight, low, high in zip(weights, floors, ceilings)]
+        demand(sum(shares) == total, "the shares do not sum to the total")
+        if method == "largest_remainder": return largest_remainder(shares, amounts, tie_break, weights)
+        demand(type(residual_to) is int and 0 <= residual_to < count, "there is no such part")
+        return demand(all(part == residual_to or amount == share // 1 for part, (amount, share) in enumerate(zip(amounts, shares))), "a share is not cut down")
+    worth = {"webster": lambda weight, have: (2 * weight, 2 * have + 1), "jefferson": lambda weight, have: (weight, have + 1),
+             "adams": lambda weight, have: (weight, have), "huntington_hill": lambda weight, have: (weight**2, have * (have + 1))}[method]
+    got, missed = [], []
+    for part, (weight, amount) in enumerate(zip(weights, amounts)):
+        compared = lambda have: (lambda weighed, sign: weighed * below - sign * above)(*worth(weight, have))
+        if amount > floors[part]:
+            demand(weight > 0 and compared(amount - 1) >= 0, f"part {part} got a cent that is not worth the divisor")
+            if compared(amount - 1) == 0: got.append(part)
+        if amount < ceilings[part] and weight > 0:
+            demand(compared(amount) <= 0, f"part {part} lacks a cent that is worth more than the divisor")
+            if compared(amount) == 0: missed.append(part)
+    ties(tie_break, got, missed, weights)
+
+def phantom(rule, total, n, counted, moment):  # Where the phantom below ballots of the weight `counted` is, in cents
+    favoured, late = max(0, 2 * counted - n), min(counted, n - counted)
+    return {"utilitarian": lambda: max(0, (n + 1) * moment - (n - counted) * total), "independent_markets": lambda: counted * moment,
+            "ladder": lambda: max(0, moment - Fraction((n - counted) * total, n)),
+            "piecewise_uniform": lambda: favoured * 2 * moment / n if 2 * moment <= total else (favoured * total + late * (2 * moment - total)) / n}[rule]()
+def aggregate(claim):
+    rule, total, ballots, amounts, moment = fields(claim, ["rule", "total", "ballots", "amounts"], {"moment": None})
+    count, (total,) = len(cents(amounts)), cents([total])
+    ballots = [(cents(given, count), weight) for given, weight in (fields(one, ["amounts"], {"weight": 1}) for one in ballots)]
+    demand(ballots and count and all(type(weight) is int and 0 < weight < 2**63 and sum(given) == total for given, weight in ballots), "a ballot does not sum to the total")
+    n = sum(weight for _, weight in ballots)
+    columns = [sorted(((given[line], weight) for given, weight in ballots), reverse=True) for line in range(count)]
+    shares = [Fraction(sum(vote * weight for vote, weight in votes), n) for votes in columns]
+    if rule in ("mean", "median_normalized"):
+        demand(moment is None, "the rule has no moment")
+        def vote(votes, place):
+            for vote, weight in votes:
+                place -= weight
+                if place <= 0: return vote
+        medians = [vote(votes, (n + 1) // 2) + vote(votes, n // 2 + 1) for votes in columns]
+        if rule == "median_normalized" and sum(medians): shares = [Fraction(median * total, sum(medians)) for median in medians]
+    else:
+        above, below = fraction(moment)
+        demand(below > 0 and 0 <= above <= total * below, "the moment is not between zero and the total")
+        moment, shares = Fraction(above, below), []
+        for votes in columns:
+            median, counted = Fraction(phantom(rule, total, n, 0, moment)), 0
+            for vote, weight in votes:
+                counted += weight
+                median = max(median, min(vote, phantom(rule, total, n, counted, moment)))
+            shares.append(median)
+    demand(sum(shares) == total == sum(amounts), "the lines do not sum to the total")
+    largest_remainder(shares, amounts, "first", [1] * count)
+
+def needed_at_least(changes):  # One transfer fewer than lines for each set that settles among itself
+    sizes = {size: (changes.count(-size), changes.count(size)) for size in {abs(one) for one in changes}}
+    pairs = sum(min(both) for both in sizes.values())
+    rest = [size if taking > giving else -size for size, (giving, taking) in sorted(sizes.items()) for _ in range(abs(taking - giving))]
+    giving = sum(one < 0 for one in rest)
+    most = min(giving, len(rest) - giving, len(rest) // 3)
+    if len(rest) <= 22:
+        sums = [0]
+        for one in rest: sums += [total + one for total in sums]
+        zeros = [chosen for chosen, total in enumerate(sums) if not total and chosen]
+        if len(zeros) <= 4096:
+            sets = {0: 0}
+            for chosen in zeros: sets[chosen] = 1 + max(count for inside, count in sets.items() if inside & chosen == inside)
+            most = min(most, max(sets.values()))
+    return len(changes) - pairs - most
+def fewest_transfers(claim):
+    changes, transfers, at_least = fields(claim, ["changes", "transfers", "at_least"])
+    found = {}
+    for transfer in transfers:
+        giver, taker, moved = fields(transfer, ["from", "to", "cents"])
+        demand(giver != taker and cents([moved]) and moved > 0, "a transfer moves nothing")
+        found[giver], found[taker] = found.get(giver, 0) - moved, found.get(taker, 0) + moved
+    demand(all(type(change) is int for change in changes.values()), "changes are whole cents")
+    demand({line: change for line, change in found.items() if change} == changes, "the transfers lead elsewhere")
+    demand(type(at_least) is int and 0 <= at_least <= needed_at_least(list(changes.values())), "fewer transfers may do")
+
+CLAIMS = {claim.__name__: claim for claim in (split, aggregate, fewest_transfers)}
+def check(proof):  # The claims of a proof, each of which holds; refused otherwise
+    kind, claims, up_to = fields(proof, ["format", "claims"], {"up_to": "free"})
+    demand(kind == "riparto.proof/1" and type(claims) is list and claims and up_to == "free", "this is no proof about no plan")
+    for claim in claims:
+        demand(type(claim) is dict and len(claim) == 1 and set(claim) <= set(CLAIMS), "a claim is not known here")
+        for name, said in claim.items(): CLAIMS[name](said)
+    return [name for claim in claims for name in claim]
+
+if __name__ == "__main__":
+    try:
+        print("proven: " + ", ".join(check(json.loads(open(sys.argv[1], encoding="utf-8-sig").read(), object_pairs_hook=once))))
+    except (Refused, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as why:
+        print(f"refused: {why}" if type(why) is Refused else f"refused, as it cannot be read: {why!r}")
+        sys.exit(1)
