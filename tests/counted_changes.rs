@@ -71,6 +71,47 @@ fn one_variant_is_granted_and_no_second_one() {
     }
 }
 
+/// A region holds more than it may, from the start, and no variant may be granted.
+#[test]
+fn a_count_is_no_worse_where_nothing_else_is() {
+    let plan = json!({
+        "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+        "lines": [ {"id": "region", "amount": "5.00", "labels": {"partner": "region"}}, {"id": "a", "amount": "45.00"}, {"id": "b", "amount": "50.00"} ],
+        "rules": [
+            {"id": "small", "scope": {"labels": {"partner": "region"}}, "limit": {"bands": [
+                {"limit": {"share_ceiling": {"percent": "0", "of": "all"}}, "needs": "prior_approval"},
+                {"limit": {"share_ceiling": {"percent": "1", "of": "all"}}, "needs": "exceptional"}]}},
+            {"id": "none", "scope": "all", "limit": {"changes": {"at_most": 0, "needing": "prior_approval"}}}
+        ]
+    });
+    let plan = Plan::from_json(&plan.to_string()).unwrap();
+    for level in [Authorization::Free, Authorization::PriorApproval, Authorization::Exceptional] {
+        let headroom = Headroom::of(&plan, level);
+        let largest = |from: &str, to: &str| plan.largest_transfer(from, to, level).unwrap().to_string();
+        let give = |line: usize| headroom.iter().nth(line).unwrap().give.to_string();
+        assert_eq!((largest("a", "b"), give(1)), ("45.00".into(), "45.00".into()), "{level}");
+        // What the region gives mends the breach, through both bands.
+        assert_eq!((largest("region", "b"), give(0)), ("5.00".into(), "5.00".into()), "{level}");
+        assert_eq!(largest("a", "region"), "0.00", "{level}");
+    }
+    let found = |proposal: &Proposal| {
+        let assessment = plan.assess(proposal).unwrap();
+        assert_eq!(
+            assessment.authorization(),
+            Authorization::Forbidden,
+            "what the plan began with was never approved"
+        );
+        let found =
+            assessment.findings().iter().map(|finding| (finding.rule().id().to_owned(), finding.is_worse()));
+        found.collect::<Vec<_>>()
+    };
+    let of = |is_worse: bool| [("small".to_owned(), is_worse), ("none".to_owned(), is_worse)];
+    for (from, to, amount) in [("a", "b", "45.00"), ("region", "b", "4.50"), ("region", "b", "4.01")] {
+        assert_eq!(found(&moved(from, to, amount)), of(false), "{from} {to} {amount}");
+    }
+    assert_eq!(found(&moved("a", "region", "0.01")), of(true));
+}
+
 #[test]
 fn the_sentence_says_how_many_were_made() {
     let mut plan = document("year");

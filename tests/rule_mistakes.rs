@@ -131,6 +131,56 @@ fn a_floor_above_a_ceiling_over_more_lines_is_told() {
 }
 
 #[test]
+fn derived_lines_that_cannot_follow_are_told() {
+    let derived = |id: &str, line: &str, of: Value, payer: Value| {
+        let mut derived = json!({"derived": {"percent": "10", "of": of}});
+        if !payer.is_null() {
+            derived["derived"]["paid_by"] = payer;
+        }
+        json!({"id": id, "scope": {"lines": [line]}, "limit": derived})
+    };
+    let lines = |lines: &[&str]| json!({"lines": lines});
+    let codes = |rules: Value| told(&plan(rules));
+    let own = derived("a", "office", lines(&["staff", "office"]), json!("giver"));
+    assert_eq!(codes(json!([own])), [of(NoticeCode::DerivedFromItself, "a", "")]);
+    let chain = json!([
+        derived("a", "office", lines(&["travel"]), json!("giver")),
+        derived("b", "travel", lines(&["office"]), json!("receiver"))
+    ]);
+    let told = [of(NoticeCode::DerivedFromItself, "a", "b"), of(NoticeCode::DerivedFromItself, "b", "a")];
+    assert_eq!(codes(chain), told);
+    let twice = json!([
+        derived("a", "office", lines(&["staff"]), json!("giver")),
+        derived("b", "office", lines(&["travel"]), json!("giver"))
+    ]);
+    let told = [of(NoticeCode::DerivedTwice, "a", "b"), of(NoticeCode::DerivedTwice, "b", "a")];
+    assert_eq!(codes(twice), told);
+    let unpaid = derived("a", "office", lines(&["staff"]), lines(&["office"]));
+    assert_eq!(codes(json!([unpaid])), [of(NoticeCode::PayersDerived, "a", "")]);
+    // A chain that can be computed, what nobody pays for, and a percentage of all lines, whose sum never changes.
+    for rules in [
+        json!([
+            derived("a", "office", lines(&["travel"]), json!("giver")),
+            derived("b", "travel", lines(&["staff"]), json!("giver"))
+        ]),
+        json!([derived("a", "office", lines(&["staff", "office"]), Value::Null)]),
+        json!([derived("a", "office", json!("all"), json!("giver"))]),
+    ] {
+        assert_eq!(codes(rules.clone()), [], "{rules}");
+    }
+    for (lang, sentence) in [
+        ("en", "rule `a` cannot follow a proposal: its lines are derived"),
+        ("it", "il vincolo `a` non può seguire una proposta: le sue voci"),
+    ] {
+        let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "12.00",
+            "lines": [{"id": "x", "amount": "10.00"}, {"id": "y", "amount": "1.00"}, {"id": "z", "amount": "1.00"}],
+            "rules": [derived("a", "y", json!({"lines": ["x", "y"]}), json!("giver"))]});
+        let answer = ask(&json!({"op": "check", "plan": plan, "lang": lang}));
+        assert!(answer["ok"]["notices"][0]["message"].as_str().unwrap().starts_with(sentence), "{answer}");
+    }
+}
+
+#[test]
 fn rules_that_never_bind_or_never_hold_are_told() {
     for (limit, code) in [
         (json!({"floor": "0.00"}), NoticeCode::NeverBinds),

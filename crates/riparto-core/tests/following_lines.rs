@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use riparto_core::plan::{DerivedCompletion, Incomplete};
+use riparto_core::rules::NoticeCode;
 use riparto_core::{Authorization, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
@@ -109,6 +110,37 @@ fn a_derived_line_that_is_named_goes_back_to_what_is_due() {
     );
     let alone = flat_rate(&json!({"lines": ["indirect"]}));
     assert_eq!(impossible(&alone, &moving("equipment", "desks", 100)), Incomplete::NoBalance);
+}
+
+/// What is stated alone may leave a line at what is due, whoever pays.
+#[test]
+fn what_leaves_lines_as_they_are_due_passes_where_nothing_can_follow() {
+    let lines = [("desks", 10_000), ("indirect", 700), ("other", 9_000)];
+    let of = json!({"lines": ["desks"]});
+    let rule =
+        |of: &Value, payer| plan(&lines, &json!([derived("flat", &["indirect"], "7", of, "down", &payer)]));
+    // 7 % of up to 100.14 are 7.00.
+    let by_itself = rule(&of, json!({"lines": ["indirect"]}));
+    let largest =
+        |plan: &Plan, from: &str, to: &str| plan.largest_transfer(from, to, Authorization::Free).unwrap();
+    assert_eq!(largest(&by_itself, "other", "desks"), money(14));
+    assert_eq!(largest(&by_itself, "desks", "other"), money(0));
+    assert_eq!(impossible(&by_itself, &moving("other", "desks", 15)), Incomplete::NoBalance);
+    assert!(!matches!(
+        by_itself.follow(&moving("other", "desks", 14)).unwrap(),
+        DerivedCompletion::Impossible(_)
+    ));
+    // 7 % of both are 7.49, and 7.00 of 100.00 to 100.14 of both.
+    let of_both = rule(&json!({"lines": ["desks", "indirect"]}), json!("giver"));
+    assert_eq!(
+        impossible(&of_both, &moving("other", "desks", 1)),
+        Incomplete::Cycle(vec!["flat".to_owned()])
+    );
+    assert_eq!(largest(&of_both, "desks", "other"), money(700));
+    let code =
+        |plan: &Plan| plan.notices().into_iter().map(|notice| (notice.code, notice.rule)).collect::<Vec<_>>();
+    assert_eq!(code(&by_itself), [(NoticeCode::PayersDerived, "flat".to_owned())]);
+    assert_eq!(code(&of_both), [(NoticeCode::DerivedFromItself, "flat".to_owned())]);
 }
 
 /// Each partner has direct and indirect costs of its own; one rule for all.

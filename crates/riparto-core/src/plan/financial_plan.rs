@@ -176,7 +176,8 @@ impl Plan {
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {
         let of_rules = self.rulebook.notices().iter().chain(&self.notices).cloned();
-        of_rules.chain(self.rulebook.overlaps()).chain(self.rulebook.label_notices()).collect()
+        let of_rules = of_rules.chain(self.rulebook.overlaps()).chain(self.derived_notices());
+        of_rules.chain(self.rulebook.label_notices()).collect()
     }
 
     /// What the approved allocation breaks.

@@ -274,6 +274,35 @@ impl Plan {
         Ok(())
     }
 
+    /// How far what a proposal states leaves a derived line from what is due, of those that are to follow it.
+    pub(super) fn furthest_apart(&self, proposal: &Proposal) -> Result<Money> {
+        let stated = self.changes(&proposal.as_stated())?;
+        let derivations = self.rulebook().derivations();
+        let mut amounts: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
+        stated.iter().for_each(|change| amounts[change.line] += change.delta.cents());
+        let active = Payers::new(self, &derivations, &stated).active(&derivations);
+        Ok(active.iter().map(|derivation| self.apart(derivation, &amounts)).max().unwrap_or_default())
+    }
+
+    /// The fewest cents by which what a proposal states moves the base of a derived line that is to follow, or the line.
+    pub(super) fn stirred(&self, proposal: &Proposal) -> Result<Option<i128>> {
+        let stated = self.changes(&proposal.as_stated())?;
+        let derivations = self.rulebook().derivations().into_iter();
+        let moved = |derivation: Derivation<'_>| -> i128 {
+            let inside = |selection: &Selection| {
+                let changes = stated.iter().filter(|change| selection.contains(self.envelope(), change.line));
+                changes.map(|change| i128::from(change.delta.cents())).collect::<Vec<_>>()
+            };
+            let base = match derivation.whole {
+                Selection::All => 0,
+                whole => inside(whole).iter().sum::<i128>().abs(),
+            };
+            inside(derivation.part).iter().map(|cents| cents.abs()).max().unwrap_or_default().max(base)
+        };
+        let follows = derivations.filter(|derivation| derivation.payer.is_some());
+        Ok(follows.map(moved).filter(|cents| *cents > 0).min())
+    }
+
     /// Whether a rule of a derived line holds.
     fn is_right(&self, derivation: &Derivation<'_>, amounts: &[i64]) -> bool {
         self.apart(derivation, amounts).is_zero()

@@ -9,11 +9,17 @@ use super::derived_completion::{DerivedCompletion, Incomplete};
 use super::financial_plan::Plan;
 use super::proposal::Proposal;
 use crate::error::Result;
-use crate::money::{Money, Rounding};
+use crate::money::{Money, Percent, Rounding};
 use crate::rules::{Authorization, Finding, Limit, Passing};
 
 /// The most amounts that are tried.
 const MAX_TRIES: usize = 4096;
+
+/// Around what halving finds, so many cents more are tried: rounding may let some of them pass.
+const NEAR: i64 = 16;
+
+/// How often they are.
+const MAX_NEAR_TRIES: usize = 256;
 
 /// The most lines that are looked at for all of them.
 const MAX_LOOKS: usize = 1 << 22;
@@ -22,13 +28,12 @@ const MAX_LOOKS: usize = 1 << 22;
 const WHOLE: i64 = 1_000_000;
 
 /// How fast the measures of rules change.
+#[derive(Clone, Copy)]
 struct Steepness {
     /// The changes of all lines together for each cent that moves, in millionths.
     lines: i128,
     /// What rounding adds to that, in cents.
     rounding: i128,
-    /// The largest percentage that a rule takes of lines, in millionths.
-    percent: i128,
 }
 
 /// What came of one amount.
@@ -79,9 +84,9 @@ impl Plan {
         passing: (Authorization, Passing),
         make: &dyn Fn(i64) -> Result<Option<Proposal>>,
     ) -> Result<i64> {
-        let steepness = self.steepness();
+        let steepness = [self.steepness(false), self.steepness(true)];
         let try_one = |cents: i64| match make(cents)? {
-            Some(trial) => self.tried(&trial, passing, &steepness),
+            Some(trial) => self.tried_while_active(&trial, passing, steepness),
             None => Ok(Tried::Never),
         };
         let (mut cents, mut tried) = (most, 0);
@@ -102,26 +107,58 @@ impl Plan {
                 Tried::Breaks(_) | Tried::Never => beyond = middle,
             }
         }
+        // Rounding may let some pass that are near, and each so many cents beyond.
+        let mut near = if cents > 0 { MAX_NEAR_TRIES } else { 0 };
+        let mut more = 1;
+        while more <= NEAR {
+            let (mut step, before) = (more, passes);
+            while step >= more && step <= most - passes && near > 0 {
+                near -= 1;
+                match try_one(passes + step)? {
+                    Tried::Passes => (passes, step) = (passes + step, step.saturating_mul(2)),
+                    Tried::Breaks(_) | Tried::Never if step > more => step /= 4,
+                    Tried::Breaks(_) | Tried::Never => break,
+                }
+            }
+            more = if passes > before { 1 } else { more + 1 };
+        }
         Ok(passes)
+    }
+
+    /// What comes of one amount. Where several transfers are stated, other derived lines may follow at another amount: as far as it takes
+    /// for what moves their bases to vanish, they are the same.
+    fn tried_while_active(
+        &self,
+        trial: &Proposal,
+        passing: (Authorization, Passing),
+        steepness: [Steepness; 2],
+    ) -> Result<Tried> {
+        Ok(match self.tried(trial, passing, steepness)? {
+            Tried::Breaks(skip) if skip > 1 && trial.transfers().len() > 1 => {
+                let until_inactive = self.stirred(trial)?.map(|cents| steepness[0].skip(cents, None));
+                Tried::Breaks(skip.min(until_inactive.unwrap_or(skip)))
+            }
+            tried => tried,
+        })
     }
 
     fn tried(
         &self,
         trial: &Proposal,
         (up_to, passing): (Authorization, Passing),
-        steepness: &Steepness,
+        [stated, steepness]: [Steepness; 2],
     ) -> Result<Tried> {
         let completion = self.follow(trial)?;
         if let DerivedCompletion::Impossible(why) = &completion {
             return Ok(match why {
-                Incomplete::TooLittle(missing) => {
-                    Tried::Breaks(steepness.skip(missing.cents().into(), false))
-                }
+                Incomplete::TooLittle(missing) => Tried::Breaks(steepness.skip(missing.cents().into(), None)),
                 Incomplete::NoWholeCents(_) => Tried::Breaks(1),
-                Incomplete::Cycle(_)
-                | Incomplete::Overlap(_)
-                | Incomplete::NoBalance
-                | Incomplete::TooMany { .. } => Tried::Never,
+                // What nothing can follow passes where all lines hold what is due by what is stated alone.
+                Incomplete::Cycle(_) | Incomplete::Overlap(_) | Incomplete::NoBalance => {
+                    let apart = self.furthest_apart(trial)?.cents().into();
+                    Tried::Breaks(stated.skip(apart, Some(self.rulebook().largest_share())))
+                }
+                Incomplete::TooMany { .. } => Tried::Never,
             });
         }
         let assessment = match self.assess(completion.proposal(trial)) {
@@ -131,7 +168,7 @@ impl Plan {
         };
         let findings = assessment.findings();
         let counts = |finding: &&Finding| match passing {
-            Passing::ToleratesExisting => finding.needs() > up_to && finding.is_made_worse(),
+            Passing::ToleratesExisting => finding.needs() > up_to && finding.is_worse(),
             Passing::Strict | Passing::ToleratesAuthorized => {
                 finding.needs() > up_to && !finding.stands_authorized()
             }
@@ -144,8 +181,9 @@ impl Plan {
         })
     }
 
-    fn steepness(&self) -> Steepness {
-        let follows = self.ordered_following();
+    /// Of what is stated, with what follows it or alone.
+    fn steepness(&self, with_what_follows: bool) -> Steepness {
+        let follows = if with_what_follows { self.ordered_following() } else { Some(Vec::new()) };
         let (mut growth, mut rounding) = (0_i128, 0_i128);
         // What each is at most: of both ends, and of all that is derived before it.
         for derivation in follows.iter().flatten() {
@@ -170,36 +208,38 @@ impl Plan {
             }
             rounding = rounding.saturating_add(sources);
         }
-        let percent = self.rulebook().largest_share().share(WHOLE, Rounding::Up);
-        Steepness { lines: 2 * i128::from(WHOLE) + 3 * growth, rounding: 3 * rounding + 4, percent }
+        Steepness { lines: 2 * i128::from(WHOLE) + 3 * growth, rounding: 3 * rounding + 4 }
     }
 }
 
 impl Steepness {
-    /// How many cents less must move at least so that a breach heals.
-    fn skip(&self, breach: i128, is_share: bool) -> i128 {
+    /// How many cents less must move at least so that a breach heals, of so many cents; of a share of what other lines hold, if
+    /// that is what is bounded.
+    fn skip(&self, breach: i128, share: Option<Percent>) -> i128 {
         let whole = i128::from(WHOLE);
-        let (lines, rounding) = match is_share {
-            true => (
-                self.lines.saturating_mul(whole + self.percent) / whole + 1,
-                self.rounding.saturating_mul(whole + self.percent) / whole + 2,
-            ),
-            false => (self.lines, self.rounding),
+        let (lines, rounding) = match share {
+            Some(percent) => {
+                let more = whole + percent.share(WHOLE, Rounding::Up);
+                (self.lines.saturating_mul(more) / whole + 1, self.rounding.saturating_mul(more) / whole + 2)
+            }
+            None => (self.lines, self.rounding),
         };
         ((breach - rounding).max(0).saturating_mul(whole) / lines.max(1)).max(1)
     }
 
     fn heals(&self, finding: &Finding) -> i128 {
-        let breach = finding.excess_cents() - finding.excess_before_cents();
+        // What needs a level though it is no worse stands only as it was, or heals.
+        let breach = match finding.is_worse() {
+            true => finding.worse_by(),
+            false => {
+                let excess = finding.excess_cents();
+                excess.min((finding.excess_before_cents() - excess).abs())
+            }
+        };
         match finding.rule().limit() {
             // Which multiples pass, and which transfers a rule of flow counts, may differ from cent to cent.
-            Limit::Step(_) | Limit::Flow(_) => 1,
-            Limit::ShareFloor(_)
-            | Limit::ShareCeiling(_)
-            | Limit::Derived(_)
-            | Limit::Sum(_)
-            | Limit::Bands(_) => self.skip(breach, true),
-            _ => self.skip(breach, false),
+            Limit::Step(_) | Limit::Flow(_) | Limit::Changes(_) => 1,
+            _ => self.skip(breach, finding.share()),
         }
     }
 }

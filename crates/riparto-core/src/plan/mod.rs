@@ -27,6 +27,7 @@ mod draft_allocation;
 mod draft_reach;
 mod derived_completion;
 mod following;
+mod derived_notices;
 mod followed_amounts;
 mod sources;
 mod recomputed_line;

@@ -21,6 +21,8 @@ type Where = (usize, usize, Option<usize>, bool);
 #[derive(Clone, Copy, Debug)]
 struct BreachBefore {
     needs: Authorization,
+    /// The loosest band that was broken.
+    band: usize,
     excess: Money,
     /// What was found less the limit, in cents.
     gap: i128,
@@ -36,6 +38,7 @@ impl Breaches {
         let before = |finding: &Finding| {
             let before = BreachBefore {
                 needs: finding.needs(),
+                band: finding.band,
                 excess: finding.excess(),
                 gap: finding.found_cents() - finding.limit_cents(),
                 is_lock: matches!(finding.broken_bound(), Bound::Around { is_lock: true, .. }),
@@ -64,8 +67,8 @@ impl Breaches {
     }
 
     fn exceeded_by(&self, finding: &Finding) -> bool {
-        let now = (finding.needs(), finding.excess());
-        self.0.get(&place(finding)).is_none_or(|before| now > (before.needs, before.excess))
+        let now = (finding.needs(), finding.band, finding.excess());
+        self.0.get(&place(finding)).is_none_or(|before| now > (before.needs, before.band, before.excess))
     }
 
     /// Whether findings need no more than a level, except those that are as they were.
@@ -110,7 +113,7 @@ impl Breaches {
         let within = check.bands.iter().find(|(_, needs)| *needs > up_to);
         let (mut low, mut high) = within.map_or((0, i64::MAX), |(bound, _)| bound.interval(bases));
         for before in self.broken_by(check, first, up_to).into_iter().flatten() {
-            let broken = check.bands.iter().find(|(_, needs)| *needs == before.needs);
+            let broken = check.bands.get(before.band);
             let (floor, ceiling) = broken.map_or((low, high), |(bound, _)| bound.interval(bases));
             let by = |cents: i64| i64::try_from(i128::from(cents) + before.gap).unwrap_or(i64::MAX).max(0);
             (low, high) = match before.gap > 0 {

@@ -27,12 +27,14 @@ impl Rulebook {
                 !finding.stands && used_up.lifts(own)
             };
             let unlisted = gathered.unlisted.values().any(|unlisted| unlisted.needs >= used_up.to);
-            if !unlisted && !gathered.placed.iter().any(|placed| lifts(&placed.finding)) {
+            let mut lifting = gathered.placed.iter().filter(|placed| lifts(&placed.finding)).peekable();
+            if !unlisted && lifting.peek().is_none() {
                 continue;
             }
+            let is_worse = unlisted || lifting.any(|placed| placed.finding.is_worse());
             let net: i128 = moves.net.iter().map(|(_, cents)| i128::from(*cents).max(0)).sum();
             let written: i128 = moves.transfers.iter().map(|(_, _, cents)| i128::from(*cents)).sum();
-            let finding = Finding {
+            let mut finding = Finding {
                 rulebook: self.clone(),
                 check,
                 band: 0,
@@ -46,6 +48,8 @@ impl Rulebook {
                 before: None,
                 stands: false,
             };
+            // What only finds what was broken before, and no worse, is as it was.
+            finding.before = (!is_worse).then(|| finding.as_before());
             gathered.keep(BreachKey { check, detail: 0, above: true }, finding);
         }
     }

@@ -11,7 +11,7 @@ use super::part::Part;
 use super::rule::Rule;
 use super::rulebook::Rulebook;
 use crate::budget::Line;
-use crate::money::{Language, Money};
+use crate::money::{Language, Money, Percent};
 
 /// A rule that an allocation or a proposal breaks, with all that a sentence about it needs: [`message`](Finding::message) is such a
 /// sentence, and a program may word its own.
@@ -62,6 +62,8 @@ pub struct Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Before {
     pub(super) needs: Authorization,
+    /// The loosest band that was broken: where changes are used up, several bands need the same.
+    pub(super) band: usize,
     pub(super) found: i128,
     pub(super) limit: i128,
 }
@@ -72,10 +74,11 @@ impl Before {
         self.found - self.limit
     }
 
-    /// Whether it needs more than another, or as much by a larger distance, or lies on the other side.
+    /// Whether it breaks a looser band than another, or the same by a larger distance, or lies on the other side.
     pub(super) fn breaks_more_than(self, before: Before) -> bool {
         let (now, then) = (self.gap(), before.gap());
-        (now > 0) != (then > 0) || (self.needs, now.abs()) > (before.needs, then.abs())
+        (now > 0) != (then > 0)
+            || (self.needs, self.band, now.abs()) > (before.needs, before.band, then.abs())
     }
 }
 
@@ -279,17 +282,23 @@ impl Finding {
         self.before.map_or(0, |before| before.gap().abs())
     }
 
-    /// Whether the proposal breaks the rule, breaks it more than it was broken before, or on the other side.
+    /// Whether the proposal breaks the rule, breaks it more than it was broken before, or on the other side. That as many changes were
+    /// made as may be is worse where something else is that needs what they are counted from.
     #[must_use]
     pub fn is_worse(&self) -> bool {
         self.before.is_none_or(|before| self.breaks_more_than(before))
     }
 
-    /// The same of what the proposal itself breaks: that as many changes were made as may be is found by what else is.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn is_made_worse(&self) -> bool {
-        self.is_worse() && self.breach != Breach::Changes
+    /// By how many cents at least what it measures must change so that it is no worse than before; below one where it is no worse.
+    pub(crate) fn worse_by(&self) -> i128 {
+        match self.before {
+            // On the same side of the same band it may stay as far off as it was.
+            Some(before) if before.band == self.band && (before.gap() > 0) == self.is_above() => {
+                self.excess_cents() - before.gap().abs()
+            }
+            Some(before) if !self.breaks_more_than(before) => 0,
+            _ => self.excess_cents(),
+        }
     }
 
     /// Whether an earlier approval brought what is found here, and the proposal makes it no worse: it stands authorized,
@@ -306,7 +315,7 @@ impl Finding {
 
     /// What was found, to compare what is found later with it.
     pub(super) fn as_before(&self) -> Before {
-        Before { needs: self.needs(), found: self.found, limit: self.limit }
+        Before { needs: self.needs(), band: self.band, found: self.found, limit: self.limit }
     }
 
     /// The limit that is broken: that of the rule, or of the loosest of its bands that is broken.
@@ -355,6 +364,14 @@ impl Finding {
     pub fn reference(&self) -> Option<Money> {
         match self.percent_of[..] {
             [only] => Some(Money::saturating(only.into())),
+            _ => None,
+        }
+    }
+
+    /// The percentage, where the broken bound is a share of what other lines hold after.
+    pub(crate) fn share(&self) -> Option<Percent> {
+        match self.broken_bound() {
+            Bound::Share(percent, _) => Some(*percent),
             _ => None,
         }
     }

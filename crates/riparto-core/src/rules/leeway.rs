@@ -103,9 +103,9 @@ struct CheckAtApproved<'a> {
 }
 
 impl CheckAtApproved<'_> {
-    /// What is broken at one place by more than the level allows and may stay broken, below and above: the level that it needs, and by
-    /// how many cents.
-    fn broken_by(&self, detail: usize) -> [Option<(Authorization, i64)>; 2] {
+    /// What is broken at one place by more than the level allows and may stay broken, below and above: the loosest band that is
+    /// broken, and by how many cents.
+    fn broken_by(&self, detail: usize) -> [Option<(usize, i64)>; 2] {
         [false, true].map(|above| {
             let place = BreachKey { check: self.number, detail, above };
             let found = match self.passing {
@@ -118,7 +118,7 @@ impl CheckAtApproved<'_> {
                 self.passing == Passing::ToleratesExisting || self.evaluation.was_brought(place, *before)
             });
             let broken = found.filter(|before| before.needs > self.up_to);
-            broken.map(|before| (before.needs, i64::try_from(before.gap().abs()).unwrap_or(i64::MAX)))
+            broken.map(|before| (before.band, i64::try_from(before.gap().abs()).unwrap_or(i64::MAX)))
         })
     }
 
@@ -126,12 +126,13 @@ impl CheckAtApproved<'_> {
     /// already, it is relaxed by its breach; tighter bands impose nothing, looser ones apply in full.
     fn binding_bands(&self, detail: usize) -> [Vec<RelaxedBand<'_>>; 2] {
         self.broken_by(detail).map(|broken| {
-            let bands = self.check.bands.iter().filter_map(move |(bound, needs)| match broken {
-                Some((broken_level, missed)) if *needs == broken_level => Some((bound, missed)),
-                Some((broken_level, _)) => (*needs > broken_level).then_some((bound, 0)),
+            let bands = self.check.bands.iter().enumerate();
+            let binding = bands.filter_map(move |(band, (bound, needs))| match broken {
+                Some((broken_band, missed)) if band == broken_band => Some((bound, missed)),
+                Some((broken_band, _)) => (band > broken_band).then_some((bound, 0)),
                 None => (*needs > self.up_to).then_some((bound, 0)),
             });
-            bands.collect()
+            binding.collect()
         })
     }
 

@@ -118,6 +118,13 @@ pub enum NoticeCode {
     Shadowed,
     /// No allocation can respect this rule and another one on the same lines.
     Contradicts,
+    /// The rule says who pays for derived lines that cannot follow: they are derived from themselves, or by way of another rule from lines
+    /// that are. Where such a line is not what is due by what is stated alone, nothing passes.
+    DerivedFromItself,
+    /// The rule says who pays for derived lines that cannot follow: another rule that says so derives one of them.
+    DerivedTwice,
+    /// The lines that the rule names as payers are all derived themselves, so nobody pays.
+    PayersDerived,
     /// There are more notices about labels.
     MoreLabels,
 }
@@ -135,7 +142,7 @@ impl Notice {
         Notice { rule: rule.to_owned(), code, other: String::new(), key: key.to_owned(), labels, more: 0 }
     }
 
-    pub(super) fn of_pair(rule: &str, other: &str, code: NoticeCode) -> Notice {
+    pub(crate) fn of_pair(rule: &str, other: &str, code: NoticeCode) -> Notice {
         Notice { other: other.to_owned(), ..Notice::of_labels(rule, code, "", Vec::new()) }
     }
 
@@ -173,6 +180,14 @@ impl Notice {
                 "is in force on some days only and no day is given: it counts as in force",
                 "vale solo in un certo periodo e non è indicata una data: è considerato in vigore",
             ),
+            NoticeCode::DerivedFromItself => language.choose(
+                "cannot follow a proposal: its lines are derived from themselves; take them out of what it is a percentage of, or leave out `paid_by`",
+                "non può seguire una proposta: le sue voci sono calcolate su se stesse; toglierle dalla base della percentuale, o togliere `paid_by`",
+            ),
+            NoticeCode::PayersDerived => language.choose(
+                "cannot follow a proposal: all lines that `paid_by` names are derived themselves; name lines that no rule derives",
+                "non può seguire una proposta: le voci indicate in `paid_by` sono tutte calcolate; indicare voci che nessun vincolo calcola",
+            ),
             NoticeCode::NotInForce => language.choose(
                 "is not in force on that day: it was not applied",
                 "non è in vigore a quella data: non è stato applicato",
@@ -191,6 +206,14 @@ impl Notice {
             NoticeCode::Contradicts => Some(language.choose(
                 format!("rule `{rule}` contradicts rule `{other}`: no split can respect both; change one of their bounds (`riparto diagnose` shows the cheapest way out)"),
                 format!("il vincolo `{rule}` contraddice il vincolo `{other}`: nessuna ripartizione può rispettarli entrambi; modificare uno dei due limiti (`riparto diagnose` mostra la via d'uscita meno onerosa)"),
+            )),
+            NoticeCode::DerivedFromItself if !other.is_empty() => Some(language.choose(
+                format!("rule `{rule}` cannot follow a proposal: its lines are derived, by way of rule `{other}`, from lines that are derived from themselves; derive one of them from other lines, or leave out `paid_by`"),
+                format!("il vincolo `{rule}` non può seguire una proposta: le sue voci sono calcolate, tramite il vincolo `{other}`, su voci calcolate su se stesse; calcolarne una su altre voci, o togliere `paid_by`"),
+            )),
+            NoticeCode::DerivedTwice => Some(language.choose(
+                format!("rule `{rule}` cannot follow a proposal: rule `{other}` derives the same line; keep one of them, or let each derive lines of its own"),
+                format!("il vincolo `{rule}` non può seguire una proposta: il vincolo `{other}` calcola la stessa voce; tenerne uno, o far calcolare a ciascuno voci proprie"),
             )),
             _ => None,
         }

@@ -397,7 +397,7 @@ impl FollowedHeadroom<'_> {
         }
         let assessment = self.plan.assess(completion.proposal(&proposal)).ok()?;
         let findings = assessment.findings();
-        let passes = findings.iter().all(|finding| finding.needs() <= self.up_to || !finding.is_made_worse())
+        let passes = findings.iter().all(|finding| finding.needs() <= self.up_to || !finding.is_worse())
             && findings.unlisted_authorization() <= self.up_to;
         passes.then_some(assessment)
     }
