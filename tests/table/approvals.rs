@@ -5,7 +5,7 @@ use riparto::table::{ApprovalPolicies, Consent, EventKind, Rejection, Stance};
 use riparto::{Authorization, Language};
 use serde_json::{Value, json};
 
-use super::{Desk, plan};
+use riparto_table_tests::{Desk, plan};
 
 const FREE: (&str, &str, &str) = ("outreach", "desks", "20.00");
 /// A third more for training: beyond a quarter it needs prior approval.
@@ -342,7 +342,7 @@ fn statements_are_on_a_version_and_an_amendment_resets_them() {
         state(&mut desk, by, "consent");
     }
     let against = desk.revision();
-    let mut larger = super::proposal("anci", "p1", ("outreach", "desks", "25.00"));
+    let mut larger = riparto_table_tests::proposal("anci", "p1", ("outreach", "desks", "25.00"));
     larger["title"] = json!("Five euros more");
     desk.ok("anci", json!({"amend": {"against": against, "proposal": larger}}));
     let tabled = desk.table().proposal("p1").unwrap();

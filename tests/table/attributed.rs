@@ -8,7 +8,7 @@ use riparto::table::{
 };
 use serde_json::{Value, json};
 
-use super::{command, plan, proposal};
+use riparto_table_tests::{command, plan, proposal};
 
 fn opening() -> Command {
     command("c1", "regione", &json!({"open": {"plan": plan()}}))

@@ -5,7 +5,7 @@ use riparto::table::{Audit, EventKind, PersistentTable, Scenario, SubmitOutcome}
 use riparto::{Authorization, Plan};
 use serde_json::{Value, json};
 
-use super::{Desk, command, money, plan, proposal};
+use riparto_table_tests::{Desk, command, money, plan, proposal};
 
 const SMALL: (&str, &str, &str) = ("outreach", "desks", "20.00");
 

@@ -6,7 +6,7 @@ use riparto::report::Minutes;
 use riparto::table::{CoDesignTable, EventKind, Rejection, TableEvent};
 use serde_json::{Value, json};
 
-use super::{Desk, plan, proposal};
+use riparto_table_tests::{Desk, plan, proposal};
 
 const GROWS: (&str, &str, &str) = ("outreach", "desks", "20.00");
 
@@ -95,6 +95,6 @@ fn the_audit_finds_an_approval_without_what_its_breaches_ask_for() {
     let last = events.len() - 1;
     let EventKind::Approved { documents, .. } = &mut events[last].what else { panic!() };
     documents.clear();
-    let (fault, _) = super::audits::found(&events);
+    let (fault, _) = riparto_table_tests::forged::found(&events);
     assert_eq!(fault, Some(u64::try_from(last).unwrap() + 1));
 }

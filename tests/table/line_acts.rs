@@ -5,7 +5,7 @@ use riparto::table::{EventKind, Rejection};
 use riparto::{Authorization, Headroom, Language, Plan};
 use serde_json::{Value, json};
 
-use super::{Desk, money, proposal};
+use riparto_table_tests::{Desk, money, proposal};
 
 /// 1,000.00 over four lines of two partners, with rules by label, by list and for each line.
 fn labelled() -> Value {
@@ -235,7 +235,7 @@ fn a_table_opened_on_such_a_plan_knows_the_lines_that_are_closed() {
     next.ok("regione", close("l1", "studies", "desks", json!({})));
     assert_eq!(plan_of(&next).closed_lines(), ["training", "studies"]);
     // A rule of that id that says something else is its author's own.
-    let mut other = super::plan();
+    let mut other = riparto_table_tests::plan();
     let own = json!({"id": "closed-lines", "scope": {"lines": ["desks"]}, "limit": {"ceiling": "500.00"}});
     other["rules"].as_array_mut().unwrap().push(own);
     let refused =

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use riparto::Plan;
 use serde_json::{Value, json};
 
-use super::Desk;
-use super::asking::euros;
-use super::dice::Dice;
+use riparto_table_tests::Desk;
+use riparto_table_tests::asking::euros;
+use riparto_table_tests::dice::Dice;
 
 /// A line of a plan that is written by hand.
 #[derive(Clone)]

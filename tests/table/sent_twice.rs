@@ -5,10 +5,10 @@ use riparto::report::{EventReport, Report};
 use riparto::table::{Command, Rejection, SubmitOutcome};
 use serde_json::{Value, json};
 
-use super::pages::everything;
-use super::refusable::SMALL;
-use super::refusable_commands::COMMANDS;
-use super::{Desk, command, proposal};
+use riparto_table_tests::occasions::everything;
+use riparto_table_tests::refusable::SMALL;
+use riparto_table_tests::refusable_commands::COMMANDS;
+use riparto_table_tests::{Desk, command, proposal};
 
 /// Any command that is accepted, then others: sent again, it is done already, and what it led to is told again.
 #[test]

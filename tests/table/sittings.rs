@@ -6,7 +6,7 @@ use riparto::report::{EventReport, Minutes, Report};
 use riparto::table::{CoDesignTable, Date, EventKind, LineChange, RecognizedDecision};
 use serde_json::json;
 
-use super::{Desk, money};
+use riparto_table_tests::{Desk, money};
 
 #[test]
 fn sittings_are_dated_by_the_caller_and_know_their_events() {
@@ -180,7 +180,7 @@ fn the_final_act_recognizes_every_decision_and_nothing_happens_after_it() {
 #[test]
 fn a_draft_does_not_keep_the_table_open_and_what_was_sent_back_does() {
     let mut desk = Desk::new();
-    desk.ok("anci", json!({"draft": {"against": 1, "proposal": super::proposal("anci", "p1", ("outreach", "desks", "1.00"))}}));
+    desk.ok("anci", json!({"draft": {"against": 1, "proposal": riparto_table_tests::proposal("anci", "p1", ("outreach", "desks", "1.00"))}}));
     desk.clone().ok("regione", json!({"close": {"act": "DD 99/2025"}}));
     desk.ok("anci", json!({"table": {"proposal": "p1"}}));
     desk.ok("regione", json!({"request_changes": {"proposal": "p1", "reason": "More"}}));

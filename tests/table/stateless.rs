@@ -7,9 +7,9 @@ use riparto::table::{CoDesignTable, PersistentTable, SubmitOutcome};
 use riparto::{Language, api};
 use serde_json::{Value, json};
 
-use super::Desk;
-use super::dice::Dice;
 use crate::schema::{ask, flaws};
+use riparto_table_tests::Desk;
+use riparto_table_tests::dice::Dice;
 use riparto_test_support::cases;
 
 /// What the API answers; `None` for an error.
@@ -91,7 +91,7 @@ proptest! {
 
 #[test]
 fn what_is_told_of_a_table_is_what_the_library_tells() {
-    let desk = super::as_json::desk();
+    let desk = riparto_table_tests::occasions::decided();
     let (table, journal) = (desk.table(), desk.kept.store().to_lines());
     let head = json!(desk.kept.head());
     for (language, lang) in [(Language::English, "en"), (Language::Italian, "it")] {
@@ -138,7 +138,7 @@ fn what_is_told_of_a_table_is_what_the_library_tells() {
 
 #[test]
 fn a_table_is_told_as_it_stood_after_each_event() {
-    let desk = super::as_json::desk();
+    let desk = riparto_table_tests::occasions::decided();
     let journal = desk.kept.store().to_lines();
     for revision in 1..=desk.revision() {
         let state = ok(&json!({"op": "table_state", "history": journal, "at": revision})).unwrap();
@@ -175,7 +175,7 @@ fn refused_by_all(history: &Value, code: &str) {
 
 #[test]
 fn nothing_is_built_on_a_history_that_is_broken_or_cut_off() {
-    let desk = super::as_json::desk();
+    let desk = riparto_table_tests::occasions::decided();
     let journal = desk.kept.store().to_lines();
     let broken = journal.replacen("60.00", "61.00", 2);
     refused_by_all(&json!(broken), "journal_broken");
@@ -198,7 +198,7 @@ fn a_table_that_is_not_open_is_decided_on_and_told_by_none() {
         let close = json!({"id": "c1", "party": "regione", "do": {"close": {"act": "DD 9/2026"}}});
         let mut request = json!({"op": "table_decide", "history": history, "command": close});
         assert_eq!(ok(&request).unwrap()["rejection"]["code"], "not_open");
-        request["command"]["do"] = json!({"open": {"plan": super::plan()}});
+        request["command"]["do"] = json!({"open": {"plan": riparto_table_tests::plan()}});
         assert_eq!(ok(&request).unwrap()["head"]["revision"], 1);
     }
 }
@@ -266,7 +266,7 @@ fn two_copies_are_compared() {
 
 #[test]
 fn every_operation_on_a_table_ends_at_its_effort() {
-    let desk = super::as_json::desk();
+    let desk = riparto_table_tests::occasions::decided();
     let history = desk.kept.store().to_lines();
     let change = json!({"id": "c99", "party": "regione", "do": {"change_envelope":
         {"change": "e1", "act": "DD 2/2026", "amount": "10.00"}}});

@@ -5,22 +5,8 @@ use riparto::table::EventKind;
 use riparto::{Language, Transfer};
 use serde_json::{Value, json};
 
-use super::{Desk, proposal};
-
-/// 7 % of indirect costs on desks and courses, paid by who gives.
-fn desk() -> Desk {
-    let plan = json!({
-        "format": "riparto.plan/1", "title": "Integration plan", "total": "2000.00",
-        "lines": [
-            {"id": "desks", "amount": "600.00"}, {"id": "courses", "amount": "400.00"},
-            {"id": "indirect", "title": "Indirect costs", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"}
-        ],
-        "parties": [{"id": "regione", "role": "authority"}, {"id": "anci"}],
-        "rules": [{"id": "flat", "scope": {"lines": ["indirect"]}, "limit": {"derived":
-            {"percent": "7", "of": {"lines": ["desks", "courses"]}, "rounding": "half_up", "paid_by": "giver"}}}]
-    });
-    Desk::on(&json!({"plan": plan}))
-}
+use riparto_table_tests::occasions::{flat_rate, stale};
+use riparto_table_tests::{Desk, proposal};
 
 fn follows(desk: &Desk, id: &str) -> Vec<(String, String, String)> {
     let tabled = desk.table().proposal(id).unwrap();
@@ -37,7 +23,7 @@ fn one(from: &str, to: &str, amount: &str) -> Vec<(String, String, String)> {
 
 #[test]
 fn what_follows_is_recorded_carried_out_and_told() {
-    let mut desk = desk();
+    let mut desk = flat_rate();
     desk.ok("regione", json!({"open_sitting": {"sitting": "s1", "date": "2026-03-12"}}));
     desk.propose("anci", "p1", ("reserve", "desks", "100.00"));
     assert_eq!(follows(&desk, "p1"), one("reserve", "indirect", "7.00"));
@@ -64,24 +50,6 @@ fn what_follows_is_recorded_carried_out_and_told() {
     assert_eq!(desk.amounts(), ["600.00", "400.00", "70.00", "930.00"]);
 }
 
-/// Two proposals, of which one is approved.
-fn stale() -> Desk {
-    let mut desk = desk();
-    for id in ["p1", "p2"] {
-        desk.propose("anci", id, ("reserve", "desks", "10.05"));
-        assert_eq!(follows(&desk, id), one("reserve", "indirect", "0.70"));
-    }
-    desk.approve("p1");
-    desk
-}
-
-/// A table on which a rebase wrote anew what follows.
-pub(super) fn rebased_with_what_follows() -> Desk {
-    let mut desk = stale();
-    desk.ok("anci", json!({"rebase": {"proposal": "p2"}}));
-    desk
-}
-
 #[test]
 fn a_rebase_writes_anew_what_follows() {
     let mut desk = stale();
@@ -97,9 +65,10 @@ fn a_rebase_writes_anew_what_follows() {
     assert_eq!(desk.amounts(), other.amounts());
     assert_eq!(desk.amounts(), ["620.10", "400.00", "71.41", "908.49"]);
     // And a preview of both, one after the other, is the same.
-    let mut ahead = self::desk();
+    let mut ahead = flat_rate();
     for id in ["p1", "p2"] {
         ahead.propose("anci", id, ("reserve", "desks", "10.05"));
+        assert_eq!(follows(&ahead, id), one("reserve", "indirect", "0.70"));
     }
     let preview = ahead.table().preview(&["p1", "p2"]).unwrap();
     assert!(preview.after().amounts().iter().map(riparto::Money::to_string).eq(desk.amounts()));
@@ -108,7 +77,7 @@ fn a_rebase_writes_anew_what_follows() {
 
 #[test]
 fn where_nothing_can_follow_the_proposal_is_recorded_as_it_is_and_judged_so() {
-    let mut desk = desk();
+    let mut desk = flat_rate();
     desk.propose("anci", "p1", ("reserve", "desks", "900.00"));
     assert_eq!(follows(&desk, "p1"), Vec::new());
     let refused = desk.no("regione", json!({"approve": {"proposal": "p1"}}));

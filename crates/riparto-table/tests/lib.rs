@@ -3,3 +3,4 @@
 
 mod checkpoints;
 mod journal;
+mod table;
