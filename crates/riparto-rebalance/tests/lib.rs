@@ -5,6 +5,7 @@ mod beyond_sums;
 mod following_lines;
 mod generators;
 mod headroom;
+mod inside;
 mod properties;
 mod rebalance_properties;
 mod settlement_of_plans;

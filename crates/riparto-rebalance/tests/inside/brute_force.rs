@@ -2,7 +2,8 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use riparto::{Allocation, Authorization, Headroom, Money, Plan, Proposal};
+use riparto_core::{Allocation, Authorization, Money, Plan, Proposal};
+use riparto_rebalance::Headroom;
 use serde_json::{Value, json};
 
 use riparto_test_support::{cases, given};
@@ -166,7 +167,7 @@ proptest! {
     fn findings_count_what_moves_inside(small in any_small()) {
         let small = Small { cap: 0, ceiling: (0, 1 << 40), ..small };
         let plan = small.plan();
-        let found = |findings: riparto::Findings| findings.iter().next().map_or(0, |finding| finding.found().cents());
+        let found = |findings: riparto_core::Findings| findings.iter().next().map_or(0, |finding| finding.found().cents());
         prop_assert_eq!(found(plan.check()), small.counted(&small.approved));
         let (proposal, after) = given(small.proposal())?;
         let assessed = plan.assess(&proposal).unwrap();
