@@ -217,7 +217,11 @@ impl Selection {
     /// What each of many selections holds, in cents: one pass over the lines for each label key in use, and one over
     /// each list of lines. The amounts sum to no more than an amount.
     #[doc(hidden)]
-    pub fn sums(selections: &[Selection], envelope: &Envelope, amounts: &[Money]) -> Vec<i64> {
+    pub fn sums<'s>(
+        selections: impl IntoIterator<Item = &'s Selection>,
+        envelope: &Envelope,
+        amounts: &[Money],
+    ) -> Vec<i64> {
         let mut by_key: Vec<Option<Vec<i64>>> = vec![None; envelope.labels().key_count()];
         let mut whole = None;
         let sum = |selection: &Selection| match selection {
@@ -230,7 +234,7 @@ impl Selection {
                 values.iter().map(|value| sums[*value as usize]).sum()
             }
         };
-        selections.iter().map(sum).collect()
+        selections.into_iter().map(sum).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::assessment::Assessment;
 use super::co_financing::CoFinancing;
+use super::derived_values::DerivedValues;
 use super::line_units::LineUnits;
 use super::party::Party;
 use super::plan_extensions::PlanExtensions;
@@ -48,6 +49,8 @@ pub struct Plan {
     pub(super) co_financing: Option<CoFinancing>,
     /// What lines are made of, by id.
     pub(super) units: Arc<BTreeMap<String, LineUnits>>,
+    /// Of these rules on this evaluation.
+    pub(super) derived: DerivedValues,
 }
 
 impl Plan {
@@ -56,8 +59,8 @@ impl Plan {
         let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
         let evaluation = rulebook.evaluation(original, &KeptAllocations::default());
         let (notices, extensions) = (Vec::new(), PlanExtensions::default());
-        let (co_financing, units) = (None, Arc::default());
-        Ok(Plan { rulebook, parties, evaluation, notices, extensions, co_financing, units })
+        let (co_financing, units, derived) = (None, Arc::default(), DerivedValues::default());
+        Ok(Plan { rulebook, parties, evaluation, notices, extensions, co_financing, units, derived })
     }
 
     /// The same plan with more rules after those in force.
@@ -252,6 +255,7 @@ impl Plan {
 
     /// Carries moves out. The allocation after them is the last one authorized at each level that they needed.
     fn advance(&mut self, moves: &Moves, needs: Authorization) -> Result<()> {
+        self.derived = DerivedValues::default();
         self.rulebook.advance(&mut self.evaluation, moves);
         let levels = self.rulebook.authorized_levels().into_iter().filter(|level| *level <= needs);
         let mut levels = levels.peekable();
@@ -302,8 +306,8 @@ impl Plan {
     pub(super) fn with_parts(&self, rulebook: Rulebook, evaluation: Evaluation) -> Plan {
         let (parties, notices) = (self.parties.clone(), self.notices.clone());
         let (extensions, co_financing) = (self.extensions.clone(), self.co_financing.clone());
-        let units = Arc::clone(&self.units);
-        Plan { rulebook, evaluation, parties, notices, extensions, co_financing, units }
+        let (units, derived) = (Arc::clone(&self.units), DerivedValues::default());
+        Plan { rulebook, evaluation, parties, notices, extensions, co_financing, units, derived }
     }
 
     /// What the moves of a proposal break.

@@ -1,5 +1,6 @@
 //! Amounts with what follows them, and what is stated so that lines come to hold amounts with what follows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived_completion::Incomplete;
@@ -19,11 +20,14 @@ impl Plan {
     /// due, and only payers that are named pay for it. The wish as it is where nothing follows or nothing can.
     #[doc(hidden)]
     #[must_use]
-    pub fn wish_with_what_follows(&self, wish: &[Money]) -> Vec<Money> {
+    pub fn wish_with_what_follows<'w>(&self, wish: &'w [Money]) -> Cow<'w, [Money]> {
         let held = self.approved().amounts();
+        if !self.rulebook().has_following() || wish.len() != held.len() {
+            return wish.into();
+        }
         let sum: i128 = wish.iter().map(|wish| i128::from(wish.cents())).sum();
-        if !self.rulebook().has_following() || wish.len() != held.len() || sum > MOST_WISHED {
-            return wish.to_vec();
+        if sum > MOST_WISHED {
+            return wish.into();
         }
         let pairs = held.iter().zip(wish).enumerate().filter(|(_, (held, wish))| held != wish);
         let stated: Vec<Change> = pairs.map(|(line, (held, wish))| Change::new(line, *held, *wish)).collect();
@@ -35,10 +39,10 @@ impl Plan {
         for (line, cents) in changes.unwrap_or_default() {
             match Money::from_cents(followed[line].cents() + cents) {
                 Ok(amount) => followed[line] = amount,
-                Err(_) => return wish.to_vec(),
+                Err(_) => return wish.into(),
             }
         }
-        followed
+        followed.into()
     }
 
     /// By how much lines change besides, where only payers that are named pay.

@@ -16,6 +16,7 @@ mod line_units;
 mod plan_shapes;
 mod assessment;
 mod plan_extensions;
+mod derived_values;
 mod financial_plan;
 mod plan_on_day;
 mod kept_bases;

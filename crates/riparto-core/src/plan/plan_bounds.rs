@@ -1,6 +1,8 @@
 //! What searches and tables read of a plan: bounds, leeways, caps of flow, and the work that questions take.
 
+use std::any::Any;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::financial_plan::Plan;
 use super::proposal::Proposal;
@@ -18,6 +20,16 @@ impl Plan {
     /// As [`Plan::bounds`], and no more than what is where breaches stand.
     pub fn bounds_beside(&self, up_to: Authorization, breaches: &Breaches) -> Result<Vec<Bounded>> {
         self.rulebook.bounds(&self.evaluation, up_to, breaches)
+    }
+
+    /// What a search derives from the rules and the approved allocation for a level of authorization: made when it is first asked
+    /// for, and kept until either changes.
+    pub fn derived<T: Any + Send + Sync>(
+        &self,
+        up_to: Authorization,
+        make: impl FnOnce() -> Result<T>,
+    ) -> Result<Arc<T>> {
+        self.derived.get(up_to, make)
     }
 
     /// Goes through what the rules let a proposal change that is to pass at a level of authorization.

@@ -9,7 +9,7 @@ use super::base::Base;
 use super::bases::Basis;
 use super::cap::{AmountExpression, CapAmount};
 use super::circumstances::{Circumstances, UsedUp, lifted};
-use super::compiled::{Bound, Check, Compiled, CompiledPayer, Subject};
+use super::compiled::{Bound, Check, Compiled, CompiledPayer, ConstantBound, Subject};
 use super::index::Index;
 use super::limit::Limit;
 use super::limit_amount::{PercentBasis, Threshold};
@@ -17,7 +17,7 @@ use super::measured::{Quantity, StatedBound, measured, percent_defaults};
 use super::paid_by::PaidBy;
 use super::rule::{Each, Rule};
 use super::rule_notices::notices;
-use super::summed_allocation::SummedAllocation;
+use super::summed_allocation::{Selections, SummedAllocation};
 use crate::budget::{Allocation, Envelope, Scope, Selection, position_number};
 use crate::capacity::{MAX_CHECKS, MAX_LOOKS, MAX_MEMBERSHIPS, MAX_RULES};
 use crate::error::{Cause, Error, Result};
@@ -54,6 +54,7 @@ pub(super) fn compile(
         }
     }
     let Compiler { selections, checks, payers, .. } = compiler;
+    let selections = Selections::new(selections);
     let original = SummedAllocation::new(original, &selections);
     let readers: Vec<(usize, usize)> = (0..)
         .zip(&checks)
@@ -64,6 +65,7 @@ pub(super) fn compile(
         envelope: envelope.clone(),
         rules,
         selections,
+        constant_bounds: checks.iter().map(ConstantBound::of).collect(),
         checks,
         index,
         original,

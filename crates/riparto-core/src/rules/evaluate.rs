@@ -94,8 +94,10 @@ impl Rulebook {
         let whole = AllocationView { rulebook: self, summed, approved, kept };
         let bases = self.bases(approved, kept, Placement::Selection(0));
         let mut gathered = Gathered::default();
-        for check in 0..self.compiled().checks.len() {
-            self.evaluate(check, &whole, bases, &mut gathered);
+        for (check, bound) in self.compiled().constant_bounds.iter().enumerate() {
+            if !bound.is_kept(summed) {
+                self.evaluate(check, &whole, bases, &mut gathered);
+            }
         }
         gathered
     }

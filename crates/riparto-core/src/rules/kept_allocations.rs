@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::authorization::Authorization;
-use super::summed_allocation::SummedAllocation;
-use crate::budget::{Allocation, Selection};
+use super::summed_allocation::{Selections, SummedAllocation};
+use crate::budget::Allocation;
 
 /// What a plan keeps for the bases `initial_with_acts` and `authorized`. What is absent is the original allocation.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,7 +22,7 @@ pub(crate) struct KeptSums {
 }
 
 impl KeptSums {
-    pub(super) fn new(kept: &KeptAllocations, selections: &[Selection]) -> KeptSums {
+    pub(super) fn new(kept: &KeptAllocations, selections: &Selections) -> KeptSums {
         let summed = |allocation: &Allocation| SummedAllocation::new(allocation, selections);
         KeptSums {
             initial_with_acts: kept.initial_with_acts.as_ref().map(summed),

@@ -22,7 +22,7 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
     let mut locked_amounts = vec![Money::ZERO; envelope.line_count()];
     locked.iter().for_each(|line| locked_amounts[*line] = original.amounts()[*line]);
     let locked_sum: i64 = locked.iter().map(|line| original.amount(*line)).sum();
-    let locked_sums = Selection::sums(selections, envelope, &locked_amounts);
+    let locked_sums = Selection::sums(&selections[..], envelope, &locked_amounts);
     let mut notices: Vec<Notice> = Vec::new();
     let none = KeptSums::default();
     // One notice for all parts of a rule.

@@ -1,7 +1,53 @@
-//! `SummedAllocation`: an allocation with the sums of all selections of a rulebook.
+//! `Selections`: the selections of a rulebook. `SummedAllocation`: an allocation with the sums of all of them.
+
+use std::ops::Deref;
 
 use crate::budget::{Allocation, Selection};
 use crate::money::Money;
+
+/// Every distinct selection that a rule speaks of.
+#[derive(Debug)]
+pub(super) struct Selections {
+    all: Vec<Selection>,
+    /// Those that list a single line, by number, with the line: in a large plan most, whose sums need no look at them.
+    single: Vec<(u32, u32)>,
+    /// The others, by number.
+    other: Vec<u32>,
+}
+
+impl Selections {
+    pub(super) fn new(all: Vec<Selection>) -> Selections {
+        let (mut single, mut other) = (Vec::new(), Vec::new());
+        for (number, selection) in (0..).zip(&all) {
+            match selection {
+                Selection::Lines(lines) if lines.len() == 1 => single.push((number, lines[0])),
+                _ => other.push(number),
+            }
+        }
+        Selections { all, single, other }
+    }
+
+    /// What each holds, in cents.
+    fn sums(&self, allocation: &Allocation) -> Vec<i64> {
+        let amounts = allocation.amounts();
+        let mut sums = vec![0; self.all.len()];
+        for (number, line) in &self.single {
+            sums[*number as usize] = amounts[*line as usize].cents();
+        }
+        let others = self.other.iter().map(|number| &self.all[*number as usize]);
+        let of_others = Selection::sums(others, allocation.envelope(), amounts);
+        self.other.iter().zip(of_others).for_each(|(number, sum)| sums[*number as usize] = sum);
+        sums
+    }
+}
+
+impl Deref for Selections {
+    type Target = [Selection];
+
+    fn deref(&self) -> &[Selection] {
+        &self.all
+    }
+}
 
 /// An allocation and what each selection holds in it, so that rules need not read the lines again.
 #[derive(Clone, Debug)]
@@ -11,9 +57,8 @@ pub(crate) struct SummedAllocation {
 }
 
 impl SummedAllocation {
-    pub(crate) fn new(allocation: &Allocation, selections: &[Selection]) -> SummedAllocation {
-        let sums = Selection::sums(selections, allocation.envelope(), allocation.amounts());
-        SummedAllocation { allocation: allocation.clone(), sums }
+    pub(super) fn new(allocation: &Allocation, selections: &Selections) -> SummedAllocation {
+        SummedAllocation { allocation: allocation.clone(), sums: selections.sums(allocation) }
     }
 
     pub(crate) fn allocation(&self) -> &Allocation {

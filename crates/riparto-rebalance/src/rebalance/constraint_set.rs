@@ -1,6 +1,8 @@
 //! `ConstraintSet`: the rules of a plan as a search sees them: bounds on lines, bounds on sums, and rules that are neither.
 //! `LaminarOrder`: an order of the lines in which each group of a laminar family is a slice.
 
+use std::borrow::Cow;
+
 use super::feasible_sums::FeasibleSums;
 use super::nested_slices::{NestedSlices, SliceBounds};
 use riparto_core::budget::{Selection, position_number};
@@ -176,11 +178,28 @@ impl ConstraintSet {
     }
 }
 
+/// Floors and ceilings of lines in cents.
+pub(crate) struct LineBounds {
+    pub(crate) low: Vec<i64>,
+    pub(crate) high: Vec<i64>,
+}
+
+impl LineBounds {
+    pub(crate) fn new(constraint_set: &ConstraintSet) -> LineBounds {
+        let cents = |sides: &[SourcedBound]| sides.iter().map(|side| side.cents).collect();
+        LineBounds { low: cents(&constraint_set.low), high: cents(&constraint_set.high) }
+    }
+}
+
 /// Lines in the order of a tree, with the tree.
 pub(crate) struct LaminarOrder {
     /// For each place in the tree's order, the line's position in the envelope.
     pub(crate) order: Vec<u32>,
+    /// Whether the tree's order is that of the envelope.
+    is_in_place: bool,
     pub(crate) tree: NestedSlices,
+    /// In the tree's order.
+    pub(crate) line_bounds: LineBounds,
     /// For each group of the constraint set, its slice of the order.
     pub(crate) slices: Vec<(usize, usize)>,
 }
@@ -210,7 +229,18 @@ impl LaminarOrder {
             tree_groups.push(SliceBounds { start: slice.0, end: slice.1, low: group.low, high: group.high });
         }
         let tree = NestedSlices::new(lines, constraint_set.total, &tree_groups)?;
-        Ok(Some(LaminarOrder { order, tree, slices }))
+        let is_in_place = order.is_sorted();
+        let cents = |sides: &[SourcedBound]| order.iter().map(|line| sides[*line as usize].cents).collect();
+        let line_bounds = LineBounds { low: cents(&constraint_set.low), high: cents(&constraint_set.high) };
+        Ok(Some(LaminarOrder { order, is_in_place, tree, line_bounds, slices }))
+    }
+
+    /// Values by line, in the tree's order.
+    pub(crate) fn arranged<'v>(&self, values: &'v [i64]) -> Cow<'v, [i64]> {
+        match self.is_in_place {
+            true => values.into(),
+            false => self.arrange(|line| values[line]).into(),
+        }
     }
 
     /// Values by line, put into the tree's order.
@@ -219,20 +249,21 @@ impl LaminarOrder {
     }
 
     /// Values in the tree's order, put back by line.
-    pub(crate) fn restore(&self, values: &[i64]) -> Vec<i64> {
+    pub(crate) fn restore(&self, values: Vec<i64>) -> Vec<i64> {
+        if self.is_in_place {
+            return values;
+        }
         let mut restored = vec![0; values.len()];
-        for (line, value) in self.order.iter().zip(values) {
+        for (line, value) in self.order.iter().zip(&values) {
             restored[*line as usize] = *value;
         }
         restored
     }
 
     /// What each group can hold, or where bounds leave no room.
-    pub(crate) fn feasible_sums(&self, constraint_set: &ConstraintSet) -> Option<FeasibleSums> {
-        FeasibleSums::new(&self.tree, |place| {
-            let line = self.order[place] as usize;
-            (constraint_set.low[line].cents, constraint_set.high[line].cents)
-        })
+    pub(crate) fn feasible_sums(&self) -> Option<FeasibleSums> {
+        let LineBounds { low, high } = &self.line_bounds;
+        FeasibleSums::new(&self.tree, |place| (low[place], high[place]))
     }
 }
 

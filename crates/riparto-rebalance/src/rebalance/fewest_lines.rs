@@ -4,12 +4,14 @@
 //! what is proven at least. There, what moves least is reached with fewer and fewer lines, and where that is more than what is
 //! proven, sets of lines are tried one after another, as long as there are few.
 
+use super::asked_of_rules::{AskedOfRules, OptimalFor};
 use super::constraint_set::{ConstraintSet, LaminarOrder};
 use super::fewest_changes::{LineChangeBounds, fewest_changes};
 use super::measure::Measure;
-use super::nearest::{Nearest, nearest_by, optimal_for};
-use super::side_constraints::{SideConstraints, constraint_set, structure};
+use super::nearest::{Nearest, nearest_by};
+use super::side_constraints::SideConstraints;
 use super::structure::Structure;
+use super::structured_rules::StructuredRules;
 use super::target::Target;
 use riparto_core::error::Result;
 use riparto_core::plan::Plan;
@@ -73,18 +75,18 @@ pub(super) fn fewest_lines(
     side: &SideConstraints,
     meter: &Meter,
 ) -> Result<Answer<Nearest, ()>> {
-    let constraint_set = constraint_set(plan, &plan.bounds_beside(target.up_to, &side.breaches)?, side);
-    let structure = structure(plan, &constraint_set)?;
+    let rules = StructuredRules::of(plan, target.up_to, side)?;
+    let StructuredRules { constraint_set, structure, .. } = &*rules;
     if !constraint_set.total_holds() {
         return Ok(Answer::Infeasible(()));
     }
     let mut search = Fewest { plan, target, side, meter, at_least: 0, best: None };
     let mut lines = Vec::new();
-    for laminar in laminar_subfamilies(&constraint_set, &structure)? {
+    for laminar in laminar_subfamilies(constraint_set, structure)? {
         let changes = LineChangeBounds {
-            wish: &laminar.arrange(|line| target.wish[line]),
-            low: &laminar.arrange(|line| constraint_set.low[line].cents),
-            high: &laminar.arrange(|line| constraint_set.high[line].cents),
+            wish: &laminar.arranged(target.wish),
+            low: &laminar.line_bounds.low,
+            high: &laminar.line_bounds.high,
         };
         let Some(places) = fewest_changes(&laminar.tree, &changes) else { return Ok(Answer::Infeasible(())) };
         if lines.is_empty() || places.len() > search.at_least {
@@ -101,13 +103,14 @@ pub(super) fn fewest_lines(
     let Some(mut found) = search.best else { return Ok(Answer::Unknown) };
     found.measure = Measure::FewestLines;
     found.at_least = search.at_least as i128;
-    found.optimal_for.clear();
-    if found.objective.lines <= found.at_least {
-        let amounts: Vec<i64> = found.allocation.amounts().iter().map(|amount| amount.cents()).collect();
-        found.optimal_for =
-            optimal_for(&constraint_set, &structure, target.wish, target.weights, (&amounts, None));
-        found.optimal_for.push(Measure::FewestLines);
-    }
+    found.is_proven = found.objective.lines <= found.at_least;
+    found.optimal_for = match found.is_proven {
+        true => {
+            let asked = AskedOfRules::new(&rules, (target.wish, target.weights), found.objective);
+            OptimalFor::of(&asked, None, Some(Measure::FewestLines))
+        }
+        false => OptimalFor::default(),
+    };
     Ok(Answer::Found(found))
 }
 

@@ -7,9 +7,11 @@
 
 use std::collections::BTreeSet;
 
+use super::asked_of_rules::OptimalFor;
 use super::nearest::Nearest;
 use super::objective::Objective;
 use super::side_constraints::allocation_of;
+use super::sought_settlement::SoughtSettlement;
 use super::status_quo::StatusQuo;
 use super::target::{NearnessCriterion, in_cents};
 use crate::transfers::{Settlement, SettlementAnswer, settle_within};
@@ -65,7 +67,7 @@ pub(super) fn with_settlement(
     let search = FollowedSettlement { plan, asked, up_to, meter: meter.aside() };
     let near = |amounts: &[i64]| (far(amounts).of(criterion.measure), far(amounts).squares);
     match search.reach(&amounts, &near)? {
-        FollowedTransfers::Exactly(answer) => nearest.settlement = Some(answer),
+        FollowedTransfers::Exactly(way) => nearest.settlement = SoughtSettlement::found(way),
         FollowedTransfers::Beside(amounts, settlement) => {
             let is_plain = status_quo.plain().is_some();
             let (at_least, measure) = (nearest.at_least, nearest.measure);
@@ -73,10 +75,10 @@ pub(super) fn with_settlement(
             if is_plain {
                 nearest.at_least = at_least;
                 if nearest.objective.of(measure) <= at_least {
-                    nearest.optimal_for = vec![measure];
+                    nearest.prove(OptimalFor::known(vec![measure]));
                 }
             }
-            nearest.settlement = Some(SettlementAnswer::Found(settlement));
+            nearest.settlement = SoughtSettlement::found(SettlementAnswer::Found(settlement));
         }
         FollowedTransfers::Not => {
             let Answer::Found(known) = status_quo.or(Answer::Unknown)? else { return Ok(Answer::Unknown) };

@@ -260,14 +260,15 @@ impl Giving {
     /// # Errors
     /// As [`Giving::run`].
     pub fn run_within(&self, plan: &Plan, question: &Rebalance, meter: &Meter) -> Result<Given> {
-        let (mut wish, criterion) = question.resolve(plan)?;
+        let (wish, criterion) = question.resolve(plan)?;
+        let mut wish = wish.into_owned();
         accept(plan, &wish, &criterion)?;
         let wanted = wanted(plan, self, &mut wish)?;
         let named: BTreeSet<usize> =
             wanted.iter().flat_map(|wanted| &wanted.lines).map(|line| *line as usize).collect();
         let alone = left_alone(plan, self, &named)?;
         let asked = wish;
-        let wish = plan.wish_with_what_follows(&asked);
+        let wish = plan.wish_with_what_follows(&asked).into_owned();
         let breaches = standing_breaches(plan, criterion.up_to);
         let mut search =
             GivenSearch { plan, wish, criterion: &criterion, meter, alone, breaches, known: None };

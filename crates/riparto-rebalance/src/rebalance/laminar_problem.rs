@@ -1,18 +1,21 @@
 //! `LaminarProblem`: the nearest amounts inside a constraint set whose structure is known.
 
-use super::constraint_set::{ConstraintSet, LaminarOrder};
+use std::borrow::Cow;
+
+use super::constraint_set::{LaminarOrder, LineBounds};
 use super::delta_bounds::least_squares;
 use super::exchange_certificate::ExchangeCertificate;
 use super::feasible_sums::FeasibleSums;
 use super::lexicographic_ties::nearest_among_ties;
 use super::nested_slices::NestedSlices;
-use super::structure::{LineBounds, Structure};
+use super::structure::Structure;
 use super::water_filling::{LeastSquaresDemand, ThresholdDemand, WeightedDemand, farthest_slope, solve};
 use riparto_solve::flow::{self, Distance};
 
-/// The nearest amounts inside the bounds of a constraint set; `None` if there are none, or if its structure has no exact method.
+/// The nearest amounts inside bounds of a structure, given their total; `None` if there are none, or if the structure has no exact
+/// method.
 pub(crate) fn nearest_within(
-    constraint_set: &ConstraintSet,
+    total: i64,
     structure: &Structure,
     wish: &[i64],
     weights: &[i64],
@@ -21,19 +24,17 @@ pub(crate) fn nearest_within(
     match structure {
         Structure::General => None,
         Structure::Laminar(laminar) => {
-            let problem = LaminarProblem::new(constraint_set, laminar, wish, weights);
-            problem.solve(measure).map(|amounts| laminar.restore(&amounts))
+            let problem = LaminarProblem::new(laminar, wish, weights);
+            problem.solve(measure).map(|amounts| laminar.restore(amounts))
         }
-        Structure::TwoLaminar(crossing) => {
-            let line_bounds = LineBounds::new(constraint_set);
-            flow::solve(&crossing.problem(&line_bounds, constraint_set.total, wish, weights), measure)
-        }
+        Structure::TwoLaminar(crossing) => flow::solve(&crossing.problem(total, wish, weights), measure),
     }
 }
 
-/// Whether amounts keep the bounds of a constraint set and none that do are nearer; `None` if its structure has no certificate.
+/// Whether amounts keep the bounds of a structure, given their total, and none that do are nearer; `None` if the structure has no
+/// certificate.
 pub(crate) fn is_nearest(
-    constraint_set: &ConstraintSet,
+    total: i64,
     structure: &Structure,
     (wish, weights): (&[i64], &[i64]),
     measure: Distance,
@@ -42,13 +43,11 @@ pub(crate) fn is_nearest(
     match structure {
         Structure::General => None,
         Structure::Laminar(laminar) => {
-            let problem = LaminarProblem::new(constraint_set, laminar, wish, weights);
-            Some(problem.is_nearest(measure, &laminar.arrange(|line| amounts[line])))
+            let problem = LaminarProblem::new(laminar, wish, weights);
+            Some(problem.is_nearest(measure, &laminar.arranged(amounts)))
         }
         Structure::TwoLaminar(crossing) => {
-            let line_bounds = LineBounds::new(constraint_set);
-            let problem = crossing.problem(&line_bounds, constraint_set.total, wish, weights);
-            Some(flow::is_nearest(&problem, measure, amounts))
+            Some(flow::is_nearest(&crossing.problem(total, wish, weights), measure, amounts))
         }
     }
 }
@@ -56,33 +55,24 @@ pub(crate) fn is_nearest(
 /// A wish, weights and bounds of lines, in the order of a laminar family.
 struct LaminarProblem<'a> {
     tree: &'a NestedSlices,
-    wish: Vec<i64>,
-    low: Vec<i64>,
-    high: Vec<i64>,
+    wish: Cow<'a, [i64]>,
+    low: &'a [i64],
+    high: &'a [i64],
     /// Empty if all lines count the same.
-    weights: Vec<i64>,
+    weights: Cow<'a, [i64]>,
 }
 
-impl LaminarProblem<'_> {
-    fn new<'a>(
-        constraint_set: &ConstraintSet,
-        laminar: &'a LaminarOrder,
-        wish: &[i64],
-        weights: &[i64],
-    ) -> LaminarProblem<'a> {
+impl<'a> LaminarProblem<'a> {
+    fn new(laminar: &'a LaminarOrder, wish: &'a [i64], weights: &'a [i64]) -> LaminarProblem<'a> {
         let equal = weights.windows(2).all(|pair| pair[0] == pair[1]);
-        LaminarProblem {
-            tree: &laminar.tree,
-            wish: laminar.arrange(|line| wish[line]),
-            low: laminar.arrange(|line| constraint_set.low[line].cents),
-            high: laminar.arrange(|line| constraint_set.high[line].cents),
-            weights: if equal { Vec::new() } else { laminar.arrange(|line| weights[line]) },
-        }
+        let LineBounds { low, high } = &laminar.line_bounds;
+        let weights = if equal { Cow::Borrowed(&[][..]) } else { laminar.arranged(weights) };
+        LaminarProblem { tree: &laminar.tree, wish: laminar.arranged(wish), low, high, weights }
     }
 
     /// The nearest amounts, in the order of the tree; `None` if bounds leave none.
     fn solve(&self, measure: Distance) -> Option<Vec<i64>> {
-        let (wish, low, high) = (&self.wish[..], &self.low[..], &self.high[..]);
+        let (wish, low, high) = (&self.wish[..], self.low, self.high);
         if self.weights.is_empty() {
             return least_squares(self.tree, &LeastSquaresDemand { wish, low, high });
         }
@@ -114,7 +104,7 @@ impl LaminarProblem<'_> {
     /// Least weighted movement; among the many allocations that tie, the one of least squares.
     fn least_moved(&self, feasible_sums: &FeasibleSums) -> Vec<i64> {
         let demand =
-            ThresholdDemand { wish: &self.wish, low: &self.low, high: &self.high, weights: &self.weights };
+            ThresholdDemand { wish: &self.wish, low: self.low, high: self.high, weights: &self.weights };
         nearest_among_ties(self.tree, feasible_sums, &demand, &self.wish)
     }
 
@@ -164,7 +154,7 @@ impl LaminarProblem<'_> {
     fn is_nearest(&self, measure: Distance, amounts: &[i64]) -> bool {
         let weight = |line: usize| self.weights.get(line).copied().map_or(1, i128::from);
         let change = |line: usize| i128::from(amounts[line] - self.wish[line]);
-        let certificate = ExchangeCertificate { tree: self.tree, low: &self.low, high: &self.high, amounts };
+        let certificate = ExchangeCertificate { tree: self.tree, low: self.low, high: self.high, amounts };
         match measure {
             Distance::Squares => certificate.is_optimal(
                 |line| weight(line) * (2 * change(line) + 1),

@@ -1,15 +1,19 @@
 //! The nearest allocation that respects the rules: from a plan and a wish to an answer.
 
+use std::sync::Arc;
+
+use super::asked_of_rules::{AskedOfRules, BindingRules, OptimalFor};
 use super::binding::{Deviation, binding};
-use super::constraint_set::ConstraintSet;
 use super::constraints::{may_model, model};
 use super::laminar_problem::{is_nearest, nearest_within};
 use super::measure::Measure;
 use super::nearest_search::{NearestOutcome, NearestSearch};
 use super::objective::Objective;
 use super::relaxation::{FULL_BUDGET, feasible_point};
-use super::side_constraints::{SideConstraints, allocation_of, constraint_set, structure};
+use super::side_constraints::{SideConstraints, allocation_of};
+use super::sought_settlement::SoughtSettlement;
 use super::structure::Structure;
+use super::structured_rules::StructuredRules;
 use super::target::Target;
 use crate::transfers::SettlementAnswer;
 use riparto_core::budget::Allocation;
@@ -21,19 +25,20 @@ use riparto_solve::flow::Distance;
 use riparto_solve::{Answer, Meter, Proven};
 
 /// The nearest allocation, how near it is, and what holds it there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Nearest {
     pub(super) allocation: Allocation,
     pub(super) objective: Objective,
     pub(super) measure: Measure,
-    pub(super) optimal_for: Vec<Measure>,
+    pub(super) is_proven: bool,
+    pub(super) optimal_for: OptimalFor,
     pub(super) at_least: i128,
     rulebook: Rulebook,
-    pub(super) binding: Vec<usize>,
+    pub(super) binding: BindingRules,
     /// Lines, by position.
     pub(super) against: Vec<usize>,
     /// The transfers that lead there, if they were asked for.
-    pub(super) settlement: Option<SettlementAnswer>,
+    pub(super) settlement: SoughtSettlement,
     /// For each line, what it wishes for with what follows, where that is not what was asked for. Empty where nothing follows.
     pub(super) wished: Vec<Option<Money>>,
 }
@@ -61,14 +66,14 @@ impl Nearest {
     /// [`Measure::FewestLines`] are among them only if asked for.
     #[must_use]
     pub fn optimal_for(&self) -> &[Measure] {
-        &self.optimal_for
+        self.optimal_for.measures()
     }
 
     /// Whether no allocation that respects the rules is nearer by the measure asked for. Always proven, except
     /// when some rule is not a bound on a sum and the search hit its limit; [`Nearest::at_least`] then bounds the gap.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        !self.optimal_for.is_empty()
+        self.is_proven
     }
 
     /// How far from the wish every allocation is that respects the rules, by the measure asked for: proven. It is what the
@@ -81,7 +86,8 @@ impl Nearest {
     /// The rules that hold the allocation back from the wish: those that it meets without a cent to spare, and that a cent
     /// moved nearer to the wish would break. None if the wish is met.
     pub fn binding(&self) -> impl ExactSizeIterator<Item = &Rule> {
-        self.binding.iter().map(|rule| &self.rulebook.rules()[*rule])
+        let rules = self.binding.rules(&self.rulebook, &self.allocation);
+        rules.iter().map(|rule| &self.rulebook.rules()[*rule])
     }
 
     /// The lines that the rules make rise where the total is cut, or fall where it is raised, in the order of the envelope. None
@@ -118,15 +124,63 @@ impl Nearest {
     /// ```
     #[must_use]
     pub fn settlement(&self) -> Option<&SettlementAnswer> {
-        self.settlement.as_ref()
+        self.settlement.answer()
     }
 
-    /// Finds the transfers that lead to the answer.
+    fn unproven(
+        plan: &Plan,
+        allocation: Allocation,
+        (objective, distance): (Objective, Distance),
+        binding: BindingRules,
+    ) -> Nearest {
+        Nearest {
+            allocation,
+            objective,
+            measure: Measure::of(distance),
+            is_proven: false,
+            optimal_for: OptimalFor::default(),
+            at_least: 0,
+            rulebook: plan.rulebook().clone(),
+            binding,
+            against: Vec::new(),
+            settlement: SoughtSettlement::default(),
+            wished: Vec::new(),
+        }
+    }
+
+    /// Finds the transfers that lead to the answer; where no rule is in their way, when they are asked for.
     pub(super) fn find_settlement(&mut self, plan: &Plan, up_to: Authorization, meter: &Meter) -> Result<()> {
         if plan.approved().total() == self.allocation.total() {
-            self.settlement = Some(SettlementAnswer::to(plan, &self.allocation, up_to, &meter.aside())?);
+            let aside = meter.aside();
+            let rules = StructuredRules::of(plan, up_to, &SideConstraints::default())?;
+            self.settlement = match rules.is_free_to_transfer {
+                true => SoughtSettlement::between(plan.approved().clone(), self.allocation.clone(), &aside),
+                false => {
+                    SoughtSettlement::found(SettlementAnswer::to(plan, &self.allocation, up_to, &aside)?)
+                }
+            };
         }
         Ok(())
+    }
+
+    /// Says that nothing is nearer by some measures.
+    pub(super) fn prove(&mut self, optimal_for: OptimalFor) {
+        (self.is_proven, self.optimal_for) = (true, optimal_for);
+    }
+}
+
+/// By all that is told of an answer.
+impl PartialEq for Nearest {
+    fn eq(&self, other: &Nearest) -> bool {
+        let told =
+            |nearest: &Nearest| (nearest.objective, nearest.measure, nearest.is_proven, nearest.at_least);
+        told(self) == told(other)
+            && self.allocation == other.allocation
+            && self.rulebook == other.rulebook
+            && self.optimal_for == other.optimal_for
+            && self.binding().eq(other.binding())
+            && (&self.against, &self.settlement, &self.wished)
+                == (&other.against, &other.settlement, &other.wished)
     }
 }
 
@@ -155,62 +209,71 @@ pub(super) fn nearest_by(
     meter: &Meter,
 ) -> Result<Answer<Nearest, ()>> {
     let Target { wish, weights, distance, up_to } = *target;
-    let bounds = plan.bounds_beside(up_to, &side.breaches)?;
-    let constraint_set = constraint_set(plan, &bounds, side);
-    let structure = structure(plan, &constraint_set)?;
-    let is_known = !matches!(structure, Structure::General);
-    let found = match constraint_set.total_holds() {
-        true => nearest_within(&constraint_set, &structure, wish, weights, distance),
+    let rules = StructuredRules::of(plan, up_to, side)?;
+    let is_known = !matches!(rules.structure, Structure::General);
+    let found = match rules.constraint_set.total_holds() {
+        true => nearest_within(rules.total(), &rules.structure, wish, weights, distance),
         false => None,
     };
-    if found.is_none() && (is_known || !constraint_set.total_holds()) {
+    if found.is_none() && (is_known || !rules.constraint_set.total_holds()) {
         return Ok(Answer::Infeasible(()));
     }
     if let Some(amounts) = found {
         let allocation = allocation_of(plan, &amounts)?;
         // What is no bound of a sum was left out so far: an outcome that respects it too is the nearest.
         if passes(plan, &allocation, up_to, side)? {
-            let optimal_for =
-                optimal_for(&constraint_set, &structure, wish, weights, (&amounts, Some(distance)));
-            let at_least = Objective::new(&amounts, wish, weights).at(distance);
-            return answered(plan, &amounts, target, &bounds, (optimal_for, at_least)).map(Answer::Found);
+            return Ok(Answer::Found(proven(plan, (&amounts, allocation), target, &rules)));
         }
     }
-    search_beyond(plan, &constraint_set, &bounds, (target, side), meter)
+    search_beyond(plan, &rules, (target, side), meter)
 }
 
-/// The answer that amounts are, with the measures that they are proven the nearest by, and what is at least as far.
+/// The answer that amounts are which are proven the nearest by a distance.
+fn proven(
+    plan: &Plan,
+    (amounts, allocation): (&[i64], Allocation),
+    target: &Target<'_>,
+    rules: &Arc<StructuredRules>,
+) -> Nearest {
+    let Target { wish, weights, distance, .. } = *target;
+    let far = Objective::new(amounts, wish, weights);
+    let asked = AskedOfRules::new(rules, (wish, weights), far);
+    let binding = match rules.constraint_set.non_sums.is_empty() {
+        true => BindingRules::of(&asked, distance),
+        false => {
+            let apart = Deviation { amounts, wish, weights, objective: &far };
+            BindingRules::known(binding(plan, &rules.bounds, &apart, distance))
+        }
+    };
+    let mut nearest = Nearest::unproven(plan, allocation, (far, distance), binding);
+    nearest.at_least = far.at(distance);
+    nearest.prove(OptimalFor::of(&asked, Some(distance), None));
+    nearest
+}
+
+/// The answer that amounts are, which nothing is proven of.
 pub(super) fn answered(
     plan: &Plan,
-    amounts: &[i64],
+    (amounts, allocation): (&[i64], Allocation),
     target: &Target<'_>,
     bounds: &[Bounded],
-    (optimal_for, at_least): (Vec<Measure>, i128),
-) -> Result<Nearest> {
-    let apart = Deviation { amounts, wish: target.wish, weights: target.weights };
-    Ok(Nearest {
-        allocation: allocation_of(plan, amounts)?,
-        objective: Objective::new(amounts, target.wish, target.weights),
-        measure: Measure::of(target.distance),
-        optimal_for,
-        at_least,
-        rulebook: plan.rulebook().clone(),
-        binding: binding(plan, bounds, &apart, target.distance),
-        against: Vec::new(),
-        settlement: None,
-        wished: Vec::new(),
-    })
+) -> Nearest {
+    let Target { wish, weights, distance, .. } = *target;
+    let objective = Objective::new(amounts, wish, weights);
+    let apart = Deviation { amounts, wish, weights, objective: &objective };
+    let binding = BindingRules::known(binding(plan, bounds, &apart, distance));
+    Nearest::unproven(plan, allocation, (objective, distance), binding)
 }
 
 /// The search for constraints of every kind.
 fn search_beyond(
     plan: &Plan,
-    constraint_set: &ConstraintSet,
-    bounds: &[Bounded],
+    rules: &Arc<StructuredRules>,
     (target, side): (&Target<'_>, &SideConstraints),
     meter: &Meter,
 ) -> Result<Answer<Nearest, ()>> {
-    let Target { wish, weights, distance, up_to } = *target;
+    let (Target { wish, distance, up_to, .. }, weights) = (*target, &*target.weight_of_each());
+    let StructuredRules { bounds, constraint_set, .. } = &**rules;
     if !may_model(plan, bounds, meter) {
         return Ok(Answer::Unknown);
     }
@@ -225,18 +288,20 @@ fn search_beyond(
         };
     }
     let Some(amounts) = amounts else { return Ok(Answer::Infeasible(())) };
-    if !passes(plan, &allocation_of(plan, &amounts)?, up_to, side)? {
-        // A share whose breach is tolerated is no bound of the search.
+    let allocation = allocation_of(plan, &amounts)?;
+    if !passes(plan, &allocation, up_to, side)? {
+        // A share whose breach stands is no bound of the search.
         assert!(!side.breaches.is_empty(), "the rules and the search agree");
         return Ok(Answer::Unknown);
     }
-    let far = Objective::new(&amounts, wish, weights).at(distance);
-    let is_proven = is_exhausted || at_least >= far;
-    let proof = match is_proven {
-        true => (vec![Measure::of(distance)], far),
-        false => (Vec::new(), at_least),
-    };
-    answered(plan, &amounts, target, bounds, proof).map(Answer::Found)
+    let mut nearest = answered(plan, (&amounts, allocation), target, bounds);
+    let far = nearest.objective.at(distance);
+    nearest.at_least = at_least;
+    if is_exhausted || at_least >= far {
+        nearest.at_least = far;
+        nearest.prove(OptimalFor::known(vec![Measure::of(distance)]));
+    }
+    Ok(Answer::Found(nearest))
 }
 
 /// Whether amounts that respect the rules are proven to be the nearest.
@@ -246,19 +311,18 @@ pub(super) fn is_proven_nearest(
     target: &Target<'_>,
     meter: &Meter,
 ) -> Result<bool> {
-    let Target { wish, weights, distance, up_to } = *target;
-    let bounds = plan.bounds(up_to)?;
-    let constraint_set = ConstraintSet::new(plan.rulebook(), &bounds);
-    let structure = structure(plan, &constraint_set)?;
-    let is_nearest = is_nearest(&constraint_set, &structure, (wish, weights), distance, amounts);
+    let (Target { wish, distance, up_to, .. }, weights) = (*target, &*target.weight_of_each());
+    let rules = StructuredRules::of(plan, up_to, &SideConstraints::default())?;
+    let StructuredRules { bounds, constraint_set, structure, .. } = &*rules;
+    let is_nearest = is_nearest(rules.total(), structure, (wish, weights), distance, amounts);
     let is_known = constraint_set.non_sums.iter().all(|other| other.movement.is_some());
     if let Some(is_nearest) = is_nearest.filter(|is_nearest| *is_nearest || is_known) {
         return Ok(is_nearest);
     }
-    if !may_model(plan, &bounds, meter) {
+    if !may_model(plan, bounds, meter) {
         return Ok(false);
     }
-    let model = model(plan, &constraint_set, &bounds);
+    let model = model(plan, constraint_set, bounds);
     let nearest_search = NearestSearch { model: &model, wish, weights, meter };
     let far = Objective::new(amounts, wish, weights).at(distance);
     // The search that proved the answer if `rebalance` gave it as proven.
@@ -269,32 +333,4 @@ pub(super) fn is_proven_nearest(
     }
     let nearer = nearest_search.below(far);
     Ok(nearer.amounts.is_none() && nearer.is_exhausted)
-}
-
-/// The most lines for which other measures than the one asked for are named.
-const COMPARED_LINES: usize = 1_000;
-
-/// The distances by which amounts are the nearest: the one asked for, and those others whose own optimum is no nearer.
-pub(super) fn optimal_for(
-    constraint_set: &ConstraintSet,
-    structure: &Structure,
-    wish: &[i64],
-    weights: &[i64],
-    (amounts, target): (&[i64], Option<Distance>),
-) -> Vec<Measure> {
-    let is_tree = matches!(structure, Structure::Laminar(_));
-    let is_one = is_tree && weights.windows(2).all(|pair| pair[0] == pair[1]);
-    if is_one && target.is_some() {
-        return Distance::ALL.map(Measure::of).to_vec();
-    }
-    let objective = |amounts: &[i64]| Objective::new(amounts, wish, weights);
-    let found = objective(amounts);
-    let is_optimal = |distance: &Distance| {
-        Some(*distance) == target
-            || ((target.is_none() || !is_tree)
-                && amounts.len() <= COMPARED_LINES
-                && nearest_within(constraint_set, structure, wish, weights, *distance)
-                    .is_some_and(|best| objective(&best).at(*distance) == found.at(*distance)))
-    };
-    Distance::ALL.into_iter().filter(is_optimal).map(Measure::of).collect()
 }

@@ -46,7 +46,7 @@ impl<'a> NetworkRelaxation<'a> {
     pub(crate) fn least_peak(&self, cost: SeparableCost<'_>) -> Option<Vec<i64>> {
         let constraint_set = self.constraint_set(&self.model.bounds, &[]);
         let structure = self.structure(&constraint_set)?;
-        nearest_within(&constraint_set, &structure, cost.wish, cost.weights, Distance::Peak)
+        nearest_within(constraint_set.total, &structure, cost.wish, cost.weights, Distance::Peak)
     }
 
     fn structure(&self, constraint_set: &ConstraintSet) -> Option<Structure> {
@@ -120,7 +120,7 @@ impl NodeRelaxation for NetworkRelaxation<'_> {
         let solve = |cuts: &[SumRule]| {
             let constraint_set = self.constraint_set(bounds, cuts);
             let structure = self.structure(&constraint_set)?;
-            Some(nearest_within(&constraint_set, &structure, cost.wish, cost.weights, measure))
+            Some(nearest_within(constraint_set.total, &structure, cost.wish, cost.weights, measure))
         };
         let mut nearest = solve(&[])??;
         let mut cuts: Vec<SumRule> = Vec::new();

@@ -40,6 +40,18 @@ fn known<S: Serializer>(number: &Option<i128>, serializer: S) -> Result<S::Ok, S
 impl Objective {
     pub(crate) fn new(amounts: &[i64], wish: &[i64], weights: &[i64]) -> Objective {
         let mut objective = Objective { moved: 0, squares: 0, peak: 0, lines: 0, off_share: None };
+        if weights.is_empty() {
+            let mut peak = 0;
+            for (amount, wish) in amounts.iter().zip(wish) {
+                let change = (amount - wish).abs();
+                objective.moved += i128::from(change);
+                objective.squares += i128::from(change) * i128::from(change);
+                objective.lines += i128::from(change > 0);
+                peak = peak.max(change);
+            }
+            objective.peak = peak.into();
+            return objective;
+        }
         for (line, (amount, wish)) in amounts.iter().zip(wish).enumerate() {
             let weight = weights.get(line).copied().map_or(1, i128::from);
             let change = i128::from(amount - wish).abs();

@@ -1,5 +1,6 @@
 //! `Rebalance`: a wish, what counts as near to it, and the rules that are respected.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::by_measure::{is_proven_by_measure, nearest};
@@ -187,17 +188,17 @@ impl Rebalance {
     pub fn target(&self, plan: &Plan) -> Result<(Vec<Money>, Vec<i64>, Authorization)> {
         let (asked, criterion) = self.resolve(plan)?;
         let weights = criterion.weights.iter().map(|weight| i64::from(*weight)).collect();
-        Ok((plan.wish_with_what_follows(&asked), weights, criterion.up_to))
+        Ok((plan.wish_with_what_follows(&asked).into_owned(), weights, criterion.up_to))
     }
 
     /// The wish of each line in the order of the plan's lines, and what counts as near.
-    pub(super) fn resolve(&self, plan: &Plan) -> Result<(Vec<Money>, NearnessCriterion)> {
+    pub(super) fn resolve<'a>(&'a self, plan: &'a Plan) -> Result<(Cow<'a, [Money]>, NearnessCriterion)> {
         let lines = plan.envelope();
-        let mut wish = self.wishes.clone().unwrap_or_else(|| plan.approved().amounts().to_vec());
+        let mut wish = Cow::Borrowed(self.wishes.as_deref().unwrap_or_else(|| plan.approved().amounts()));
         for (line, amount) in &self.wish {
             let position =
                 lines.position(line).map_err(|error| error.at(both("wish", "importi desiderati")))?;
-            if let Some(wish) = wish.get_mut(position) {
+            if let Some(wish) = wish.to_mut().get_mut(position) {
                 *wish = *amount;
             }
         }

@@ -1,12 +1,15 @@
 //! The nearest allocation in which each line gives or takes the same share of what it wishes for.
 
+use super::asked_of_rules::{AskedOfRules, BindingRules, OptimalFor};
 use super::binding::{Deviation, binding};
+use super::constraint_set::LineBounds;
 use super::fewest_lines::laminar_subfamilies;
 use super::measure::Measure;
-use super::nearest::{Nearest, nearest_by, optimal_for};
+use super::nearest::{Nearest, nearest_by};
 use super::objective::Objective;
 use super::shares::{OrderedLines, in_proportion as exact_shares};
-use super::side_constraints::{SideConstraints, constraint_set, structure};
+use super::side_constraints::SideConstraints;
+use super::structured_rules::StructuredRules;
 use super::target::Target;
 use riparto_core::capacity::MAX_SHARE_WEIGHT;
 use riparto_core::error::Result;
@@ -36,21 +39,14 @@ pub(super) fn shares(
     up_to: Authorization,
     side: &SideConstraints,
 ) -> Result<Option<Shares>> {
-    let constraint_set = constraint_set(plan, &plan.bounds_beside(up_to, &side.breaches)?, side);
-    let trees = laminar_subfamilies(&constraint_set, &structure(plan, &constraint_set)?)?;
-    let Some(laminar) = trees.first().filter(|laminar| laminar.feasible_sums(&constraint_set).is_some())
-    else {
+    let rules = StructuredRules::of(plan, up_to, side)?;
+    let trees = laminar_subfamilies(&rules.constraint_set, &rules.structure)?;
+    let Some(laminar) = trees.first().filter(|laminar| laminar.feasible_sums().is_some()) else {
         return Ok(None);
     };
-    let [low, high] =
-        [&constraint_set.low, &constraint_set.high].map(|of| laminar.arrange(|line| of[line].cents));
-    let lines = OrderedLines {
-        wish: &laminar.arrange(|line| wish[line]),
-        low: &low,
-        high: &high,
-        order: &laminar.order,
-    };
-    let amounts = laminar.restore(&exact_shares(&laminar.tree, &lines)?);
+    let LineBounds { low, high } = &laminar.line_bounds;
+    let lines = OrderedLines { wish: &laminar.arranged(wish), low, high, order: &laminar.order };
+    let amounts = laminar.restore(exact_shares(&laminar.tree, &lines)?);
     let most = wish.iter().copied().max().unwrap_or(0).max(1);
     let weight = |wish: &i64| {
         let cap = i64::from(MAX_SHARE_WEIGHT);
@@ -73,20 +69,19 @@ pub(super) fn in_proportion(
         Answer::Found(found) => found,
         nothing => return Ok(nothing),
     };
-    let bounds = plan.bounds_beside(target.up_to, &side.breaches)?;
-    let constraint_set = constraint_set(plan, &bounds, side);
+    let rules = StructuredRules::of(plan, target.up_to, side)?;
     let amounts: Vec<i64> = found.allocation.amounts().iter().map(|amount| amount.cents()).collect();
     let off_share = found.objective.squares;
     found.objective =
         Objective { off_share: Some(off_share), ..Objective::new(&amounts, target.wish, target.weights) };
     found.measure = Measure::InProportion;
     if found.is_proven() {
-        let structure = structure(plan, &constraint_set)?;
-        found.optimal_for =
-            optimal_for(&constraint_set, &structure, target.wish, target.weights, (&amounts, None));
-        found.optimal_for.push(Measure::InProportion);
+        let asked = AskedOfRules::new(&rules, (target.wish, target.weights), found.objective);
+        found.optimal_for = OptimalFor::of(&asked, None, Some(Measure::InProportion));
     }
-    let apart = Deviation { amounts: &amounts, wish: target.wish, weights: &shares.weights };
-    found.binding = binding(plan, &bounds, &apart, Distance::Squares);
+    let objective = Objective::new(&amounts, target.wish, &shares.weights);
+    let apart =
+        Deviation { amounts: &amounts, wish: target.wish, weights: &shares.weights, objective: &objective };
+    found.binding = BindingRules::known(binding(plan, &rules.bounds, &apart, Distance::Squares));
     Ok(Answer::Found(found))
 }

@@ -53,7 +53,7 @@ pub(super) fn relaxation(
             let elements = bounds_of(constraint_set, laminar);
             let relaxed =
                 least_violation(&laminar.tree, &elements, constraint_set.low.len(), constraint_set.total);
-            (Some(relaxed.rules), Some(laminar.restore(&relaxed.amounts)))
+            (Some(relaxed.rules), Some(laminar.restore(relaxed.amounts)))
         }
         Structure::TwoLaminar(crossing) => (Some(crossing.least_violation(constraint_set)), None),
         Structure::General => (None, None),
@@ -89,7 +89,7 @@ pub(super) fn nearest_violating(
     let structure = structure(plan, &constraint_set)?;
     let wish: Vec<i64> = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
     let weights = vec![1; wish.len()];
-    Ok(nearest_within(&constraint_set, &structure, &wish, &weights, Distance::Squares))
+    Ok(nearest_within(constraint_set.total, &structure, &wish, &weights, Distance::Squares))
 }
 
 /// The least relaxation of rules of every kind that are known to be infeasible, with `at_least` as a lower bound; `None` if none is

@@ -45,7 +45,7 @@ pub fn least_cost<R: DemandFunction>(
     let Structure::Laminar(laminar) = &structure else {
         return Err(unsupported(plan, constraint_set.groups.last().map(|group| group.rule)));
     };
-    let Some(feasible_sums) = laminar.feasible_sums(&constraint_set) else {
+    let Some(feasible_sums) = laminar.feasible_sums() else {
         return Ok(Answer::Infeasible(proven_conflict(plan, up_to, meter)?));
     };
     let domains = laminar.arrange(|line| LineDomain {
@@ -55,7 +55,7 @@ pub fn least_cost<R: DemandFunction>(
     });
     let even = vec![0; domains.len()];
     let amounts = nearest_among_ties(&laminar.tree, &feasible_sums, &demand(&domains), &even);
-    let allocation = allocation_of(plan, &laminar.restore(&amounts))?;
+    let allocation = allocation_of(plan, &laminar.restore(amounts))?;
     match constraint_set.non_sums.first() {
         // What is no bound of a sum was left out of the search.
         Some(other) if plan.check_allocation(&allocation)?.authorization() > up_to => {

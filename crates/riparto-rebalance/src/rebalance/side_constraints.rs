@@ -20,6 +20,12 @@ pub(super) struct SideConstraints {
     pub(super) breaches: Breaches,
 }
 
+impl SideConstraints {
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.sums.is_empty() && self.breaches.is_empty()
+    }
+}
+
 /// What rules ask of sums, with some lines side.
 pub(super) fn constraint_set(plan: &Plan, bounds: &[Bounded], side: &SideConstraints) -> ConstraintSet {
     let mut constraint_set = ConstraintSet::new(plan.rulebook(), bounds);

@@ -2,6 +2,8 @@
 
 use super::measure::Measure;
 use super::nearest::{Nearest, answered};
+use super::side_constraints::{SideConstraints, allocation_of};
+use super::structured_rules::StructuredRules;
 use super::target::{NearnessCriterion, Target, in_cents};
 use riparto_core::error::Result;
 use riparto_core::money::Money;
@@ -46,8 +48,9 @@ impl StatusQuo<'_> {
         let (wish, weights) = in_cents(self.wish, self.criterion);
         let distance = self.plain().unwrap_or(Distance::Squares);
         let target = Target { wish: &wish, weights: &weights, distance, up_to: self.criterion.up_to };
-        let bounds = self.plan.bounds(self.criterion.up_to)?;
-        let mut known = answered(self.plan, amounts, &target, &bounds, (Vec::new(), 0))?;
+        let rules = StructuredRules::of(self.plan, self.criterion.up_to, &SideConstraints::default())?;
+        let allocation = allocation_of(self.plan, amounts)?;
+        let mut known = answered(self.plan, (amounts, allocation), &target, &rules.bounds);
         known.measure = self.criterion.measure;
         Ok(known)
     }

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::constraint_set::{ConstraintSet, LaminarOrder, LineRule};
+use super::constraint_set::{ConstraintSet, LaminarOrder, LineBounds, LineRule};
 use super::refutation::RulePart;
 use riparto_core::budget::position_number;
 use riparto_core::capacity::MAX_REBALANCE_CENTS;
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
 use riparto_core::words::both;
-use riparto_solve::flow::{Family, Group, Problem, infeasible_set, is_feasible, least_violation};
+use riparto_solve::flow::{Family, Group, Interval, Problem, infeasible_set, is_feasible, least_violation};
 
 /// How the groups of a constraint set relate to each other.
 pub(crate) enum Structure {
@@ -27,6 +27,52 @@ pub(crate) struct TwoLaminarFamilies {
     /// For each group of each family, its number in the constraint set.
     numbers: [Vec<usize>; 2],
     movement: Option<(Vec<i64>, i64)>,
+    line_bounds: LineBounds,
+    /// The families whose groups lie apart.
+    apart: [Option<DisjointGroups>; 2],
+}
+
+/// Groups that lie apart, in the order of their first lines; of groups with the same lines the bounds are joined.
+struct DisjointGroups {
+    group_of: Vec<u32>,
+    sums: Vec<Interval>,
+}
+
+impl DisjointGroups {
+    /// `None` if some lie inside others.
+    fn of(lines: usize, groups: &[Group]) -> Option<DisjointGroups> {
+        const NONE: u32 = u32::MAX;
+        let mut order: Vec<&Group> = groups.iter().collect();
+        order.sort_by_key(|group| group.lines.first());
+        let mut apart = DisjointGroups { group_of: vec![NONE; lines], sums: Vec::new() };
+        let mut sizes: Vec<usize> = Vec::new();
+        for group in order {
+            let number = apart.group_of[*group.lines.first()? as usize];
+            if number == NONE {
+                let number = apart.sums.len() as u32;
+                for line in &group.lines {
+                    if std::mem::replace(&mut apart.group_of[*line as usize], number) != NONE {
+                        return None;
+                    }
+                }
+                apart.sums.push(Interval { low: group.low, high: group.high });
+                sizes.push(group.lines.len());
+                continue;
+            }
+            let is_same = sizes[number as usize] == group.lines.len()
+                && group.lines.iter().all(|line| apart.group_of[*line as usize] == number);
+            if !is_same {
+                return None;
+            }
+            let sum = &mut apart.sums[number as usize];
+            *sum = Interval { low: sum.low.max(group.low), high: sum.high.min(group.high) };
+        }
+        Some(apart)
+    }
+
+    fn family(&self) -> Family<'_> {
+        Family::Disjoint { group_of: &self.group_of, sums: &self.sums }
+    }
 }
 
 impl Structure {
@@ -61,7 +107,11 @@ impl Structure {
             }
             .into());
         }
-        Ok(Structure::TwoLaminar(Box::new(TwoLaminarFamilies { families, numbers, movement })))
+        let line_bounds = LineBounds::new(constraint_set);
+        let lines = constraint_set.low.len();
+        let apart = [0, 1].map(|family: usize| DisjointGroups::of(lines, &families[family]));
+        let families = TwoLaminarFamilies { families, numbers, movement, line_bounds, apart };
+        Ok(Structure::TwoLaminar(Box::new(families)))
     }
 
     /// Whether some allocation keeps the bounds of a constraint set of this structure; `None` if that is not known.
@@ -71,29 +121,12 @@ impl Structure {
             return Some(false);
         }
         match self {
-            Structure::Laminar(laminar) => Some(laminar.feasible_sums(constraint_set).is_some()),
+            Structure::Laminar(laminar) => Some(laminar.feasible_sums().is_some()),
             Structure::TwoLaminar(crossing) => {
                 let lines = constraint_set.low.len();
-                let line_bounds = LineBounds::new(constraint_set);
-                let (wish, weights) = (vec![0; lines], vec![1; lines]);
-                Some(is_feasible(&crossing.problem(&line_bounds, total, &wish, &weights)))
+                Some(is_feasible(&crossing.problem(total, &vec![0; lines], &[])))
             }
             Structure::General => None,
-        }
-    }
-}
-
-/// Floors and ceilings of lines in cents.
-pub(crate) struct LineBounds {
-    pub(crate) low: Vec<i64>,
-    pub(crate) high: Vec<i64>,
-}
-
-impl LineBounds {
-    pub(crate) fn new(constraint_set: &ConstraintSet) -> LineBounds {
-        LineBounds {
-            low: constraint_set.low.iter().map(|side| side.cents).collect(),
-            high: constraint_set.high.iter().map(|side| side.cents).collect(),
         }
     }
 }
@@ -102,11 +135,11 @@ impl TwoLaminarFamilies {
     /// The parts of rules on a violated minimum cut: an infeasible subset, perhaps not an irreducible one. Empty if all can hold.
     pub(crate) fn infeasible_parts(&self, constraint_set: &ConstraintSet) -> Vec<RulePart> {
         let lines = constraint_set.low.len();
-        let line_bounds = LineBounds::new(constraint_set);
-        let (wish, weights) = (vec![0; lines], vec![1; lines]);
         let mut parts: BTreeSet<RulePart> = BTreeSet::new();
-        let Some(found) = infeasible_set(&self.problem(&line_bounds, constraint_set.total, &wish, &weights))
-        else {
+        let families = [Family::Laminar(&self.families[0]), Family::Laminar(&self.families[1])];
+        let wish = vec![0; lines];
+        let problem = Problem { families, ..self.problem(constraint_set.total, &wish, &[]) };
+        let Some(found) = infeasible_set(&problem) else {
             return Vec::new();
         };
         for (family, group) in found.group_floors.iter().chain(&found.group_ceilings) {
@@ -172,20 +205,17 @@ impl TwoLaminarFamilies {
         &self.numbers
     }
 
-    pub(crate) fn problem<'a>(
-        &'a self,
-        line_bounds: &'a LineBounds,
-        total: i64,
-        wish: &'a [i64],
-        weights: &'a [i64],
-    ) -> Problem<'a> {
+    pub(crate) fn problem<'a>(&'a self, total: i64, wish: &'a [i64], weights: &'a [i64]) -> Problem<'a> {
         Problem {
             total,
             wish,
-            low: &line_bounds.low,
-            high: &line_bounds.high,
+            low: &self.line_bounds.low,
+            high: &self.line_bounds.high,
             weights,
-            families: [Family::Laminar(&self.families[0]), Family::Laminar(&self.families[1])],
+            families: [0, 1].map(|family: usize| match &self.apart[family] {
+                Some(apart) => apart.family(),
+                None => Family::Laminar(&self.families[family]),
+            }),
             movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
         }
     }

@@ -1,5 +1,7 @@
 //! `Target`: what an allocation is to be near to, and by what it is measured.
 
+use std::borrow::Cow;
+
 use super::measure::Measure;
 use riparto_core::money::Money;
 use riparto_core::rules::Authorization;
@@ -15,7 +17,7 @@ pub(super) struct NearnessCriterion {
     pub(super) up_to: Authorization,
 }
 
-/// A wish in cents, what a change of each line counts, and the distance that is to be least.
+/// A wish in cents, what a change of each line counts (empty if all count the same), and the distance that is to be least.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) wish: &'a [i64],
@@ -24,11 +26,18 @@ pub(super) struct Target<'a> {
     pub(super) up_to: Authorization,
 }
 
-/// A wish in cents, and a weight for each line.
+/// A wish in cents, and a weight for each line; none if all count the same.
 pub(super) fn in_cents(wish: &[Money], criterion: &NearnessCriterion) -> (Vec<i64>, Vec<i64>) {
-    let weights = match criterion.weights.as_slice() {
-        [] => vec![1; wish.len()],
-        weights => weights.iter().map(|weight| i64::from(*weight)).collect(),
-    };
+    let weights = criterion.weights.iter().map(|weight| i64::from(*weight)).collect();
     (wish.iter().map(|wish| wish.cents()).collect(), weights)
+}
+
+impl Target<'_> {
+    /// A weight for each line.
+    pub(super) fn weight_of_each(&self) -> Cow<'_, [i64]> {
+        match self.weights {
+            [] => vec![1; self.wish.len()].into(),
+            weights => weights.into(),
+        }
+    }
 }

@@ -51,7 +51,7 @@ impl<'a> NearestReport<'a> {
 
     /// Each line beside its wish.
     fn wishes(&self, wish: &[Money], language: Language) -> String {
-        let wish = &self.plan.wish_with_what_follows(wish);
+        let wish = self.plan.wish_with_what_follows(wish);
         let style = AmountStyle::from(language);
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
@@ -61,7 +61,7 @@ impl<'a> NearestReport<'a> {
             (Currency::printed().head(language, "nearest", "più vicino").as_str(), Align::Right),
             (language.choose("to the wish", "differenza"), Align::Right),
         ]);
-        let amounts = self.plan.approved().iter().zip(wish).zip(self.nearest.allocation().amounts());
+        let amounts = self.plan.approved().iter().zip(&*wish).zip(self.nearest.allocation().amounts());
         for (((line, approved), wish), found) in amounts {
             let [id, title] = name(line);
             let apart = found - *wish;
