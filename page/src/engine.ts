@@ -1,6 +1,8 @@
 // riparto itself, as WebAssembly: a request in, a response out. One engine answers at once; a second one, in a worker, takes what
-// may last longer. Where a browser lets a page from a file have no worker, the first one does it all.
+// may last longer; a third one looks for advice while people pause. Where a browser lets a page from a file have no worker, the first
+// one does it all.
 
+import { unpacked } from "./lzma";
 import type { Answer } from "./shapes";
 
 interface Exports {
@@ -38,10 +40,8 @@ function base85(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer, 0, groups * 4 - (groups * 5 - text.length));
 }
 
-async function unpacked(packed: string): Promise<ArrayBuffer> {
-  const bytes = base85(packed.trim());
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+function stopped(error: unknown): { error: { code: string; message: string } } {
+  return { error: { code: "engine_stopped", message: String(error) } };
 }
 
 // What the worker runs: the same few lines, without the page.
@@ -58,42 +58,71 @@ onmessage = async ({ data }) => {
   } catch (error) { postMessage({ number: data.number, failed: String(error) }); }
 };`;
 
-export class Engine {
+/** An engine in a worker: it answers one question after the other. */
+class Beside {
   private waiting = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>();
   private number = 0;
 
-  private constructor(
-    private engine: Exports,
-    private module: WebAssembly.Module,
-    private worker: Worker | null,
-  ) {}
+  private constructor(private worker: Worker) {}
 
-  static async start(packed: string): Promise<Engine> {
-    const module = await WebAssembly.compile(await unpacked(packed));
-    const instance = await WebAssembly.instantiate(module, {});
-    const engine = new Engine(instance.exports as unknown as Exports, module, null);
-    engine.worker = await engine.background();
-    return engine;
-  }
-
-  private background(): Promise<Worker | null> {
+  /** Nothing where a browser lets a page from a file have no worker. */
+  static start(module: WebAssembly.Module): Promise<Beside | null> {
     return new Promise((resolve) => {
       try {
-        const address = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
-        const worker = new Worker(address);
+        const worker = new Worker(URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" })));
+        const beside = new Beside(worker);
         worker.onerror = () => resolve(null);
         worker.onmessage = ({ data }) => {
-          if (data.ready) return resolve(worker);
-          const waiting = this.waiting.get(data.number);
-          this.waiting.delete(data.number);
+          if (data.ready) return resolve(beside);
+          const waiting = beside.waiting.get(data.number);
+          beside.waiting.delete(data.number);
           if (data.failed) waiting?.reject(new Error(data.failed));
           else waiting?.resolve(data.text);
         };
-        worker.postMessage({ module: this.module });
+        worker.postMessage({ module });
       } catch {
         resolve(null);
       }
     });
+  }
+
+  ask(request: string): Promise<string> {
+    const number = this.number++;
+    return new Promise<string>((resolve, reject) => {
+      this.waiting.set(number, { resolve, reject });
+      this.worker.postMessage({ number, request });
+    });
+  }
+
+  get isBusy(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  /** Ends it; who waits is told. */
+  stop(): void {
+    this.worker.terminate();
+    for (const { reject } of this.waiting.values()) reject(new Error("stopped"));
+    this.waiting.clear();
+  }
+}
+
+export class Engine {
+  /** What people wait for. */
+  private work: Beside | null = null;
+  /** What is found while they pause, and is of no use once they go on. */
+  private pause: Beside | null = null;
+
+  private constructor(
+    private engine: Exports,
+    private module: WebAssembly.Module,
+  ) {}
+
+  static async start(packed: string): Promise<Engine> {
+    const module = await WebAssembly.compile(unpacked(base85(packed.trim())));
+    const instance = await WebAssembly.instantiate(module, {});
+    const engine = new Engine(instance.exports as unknown as Exports, module);
+    engine.work = await Beside.start(module);
+    return engine;
   }
 
   /** The response as it is, for what compares bytes. */
@@ -101,21 +130,55 @@ export class Engine {
     return answer(this.engine, request);
   }
 
+  /** Whether what lasts longer is done beside the page. */
+  get isBeside(): boolean {
+    return this.work !== null;
+  }
+
   now<T>(request: string): Answer<T> {
-    return JSON.parse(this.text(request)) as Answer<T>;
+    try {
+      return JSON.parse(this.text(request)) as Answer<T>;
+    } catch (error) {
+      // Of an engine that stopped, for want of memory, nothing is left: the next request has a new one.
+      this.engine = new WebAssembly.Instance(this.module, {}).exports as unknown as Exports;
+      return stopped(error);
+    }
   }
 
   async later<T>(request: string): Promise<Answer<T>> {
-    const worker = this.worker;
-    if (!worker) {
+    const work = this.work;
+    if (!work) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       return this.now<T>(request);
     }
-    const number = this.number++;
-    const text = await new Promise<string>((resolve, reject) => {
-      this.waiting.set(number, { resolve, reject });
-      worker.postMessage({ number, request });
-    });
-    return JSON.parse(text) as Answer<T>;
+    try {
+      return JSON.parse(await work.ask(request)) as Answer<T>;
+    } catch (error) {
+      if (this.work === work) {
+        this.work = await Beside.start(this.module);
+        work.stop();
+      }
+      return stopped(error);
+    }
+  }
+
+  /** As `later`, where only the last question counts: one that is still open is dropped. */
+  async inPause<T>(request: string): Promise<Answer<T>> {
+    if (!this.work) return this.later<T>(request);
+    this.drop();
+    this.pause ??= await Beside.start(this.module);
+    if (!this.pause) return this.later<T>(request);
+    try {
+      return JSON.parse(await this.pause.ask(request)) as Answer<T>;
+    } catch (error) {
+      return stopped(error);
+    }
+  }
+
+  /** Ends what is found in a pause, where people went on. */
+  drop(): void {
+    if (!this.pause?.isBusy) return;
+    this.pause.stop();
+    this.pause = null;
   }
 }

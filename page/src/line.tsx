@@ -13,6 +13,7 @@ interface Shown {
   planLine: PlanLine;
   line: DraftLine;
   margin: Margin | undefined;
+  settledAt: number | undefined;
   pinned: boolean;
   active: boolean;
   mistake: string | undefined;
@@ -27,13 +28,14 @@ const sameLine = (one: Shown, other: Shown) =>
   one.line.bar[1] === other.line.bar[1] &&
   one.planLine === other.planLine &&
   one.margin === other.margin &&
+  one.settledAt === other.settledAt &&
   one.pinned === other.pinned &&
   one.active === other.active &&
   one.mistake === other.mistake &&
   one.language === other.language;
 
 export const Line = memo(function Line(shown: Shown) {
-  const { store, planLine, line, margin, pinned, active, mistake } = shown;
+  const { store, planLine, line, margin, settledAt, pinned, active, mistake } = shown;
   const words = store.words;
   const title = planLine.title || planLine.id;
   const id = `line-${planLine.id}`;
@@ -66,7 +68,7 @@ export const Line = memo(function Line(shown: Shown) {
           )}
         </span>
       </div>
-      <Slider store={store} line={line} title={title} margin={margin} hint={active && margin ? `${id}-margin` : "keys-hint"} />
+      <Slider store={store} line={line} title={title} margin={margin} settledAt={settledAt} hint={active && margin ? `${id}-margin` : "keys-hint"} />
       <span class="before" aria-label={`${words.before}: ${line.before_text}`}>
         {line.before_text}
       </span>
@@ -111,10 +113,17 @@ export const Line = memo(function Line(shown: Shown) {
 
 /** How far a line may go, and what stops it. */
 export function Stops({ store, margin }: { store: Store; margin: Margin }) {
+  const words = store.words;
   return (
     <>
+      {store.isChanged() && <p>{words.othersStay}</p>}
       <Stop store={store} verb={store.words.canGive} side={margin.give} rules={store.plan.rules} />
       <Stop store={store} verb={store.words.canReceive} side={margin.receive} rules={store.plan.rules} />
+      {store.isChanged() && store.settled.has(margin.line) && (
+        <p>
+          {words.settledAt} <b>{store.answer.remainder_text}</b>
+        </p>
+      )}
     </>
   );
 }

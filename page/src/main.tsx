@@ -20,16 +20,18 @@ function refuse(root: HTMLElement, why: string): void {
 async function start(root: HTMLElement): Promise<void> {
   const language = document.documentElement.lang === "en" ? "en" : "it";
   try {
-    if (typeof DecompressionStream === "undefined" || typeof WebAssembly === "undefined") {
+    if (typeof WebAssembly === "undefined") {
       return refuse(root, wordsOf(language).noEngine);
     }
     const data = JSON.parse(held("riparto-data")) as PageData;
     const engine = await Engine.start(held("riparto-engine"));
     const store = new Store(engine, data);
     const show = () => {
-      document.documentElement.lang = store.language;
-      document.title = store.plan.title;
-      if (store.theme) document.documentElement.dataset.theme = store.theme;
+      // Even the same language, written again, would style the whole page anew.
+      const page = document.documentElement;
+      if (page.lang !== store.language) page.lang = store.language;
+      if (document.title !== store.plan.title) document.title = store.plan.title;
+      if (store.theme && page.dataset.theme !== store.theme) page.dataset.theme = store.theme;
       render(<App store={store} />, root);
     };
     store.listen(show);

@@ -25,7 +25,8 @@ export function Room({ store }: { store: Store }) {
         store={store}
         planLine={line}
         line={found}
-        margin={store.margins.get(line.id)}
+        margin={store.marginOf(line.id)}
+        settledAt={store.isChanged() && store.active === line.id ? store.settled.get(line.id)?.at : undefined}
         pinned={store.pins.has(line.id)}
         active={store.active === line.id}
         mistake={store.mistakes[line.id]}
@@ -34,10 +35,10 @@ export function Room({ store }: { store: Store }) {
     );
   };
   return (
-    <section class={sign(store.answer.remainder) ? "room open" : "room"} aria-label={words.room} id="room">
+    <section class={`room${sign(store.answer.remainder) ? " open" : ""}${store.isReachOld ? " old" : ""}`} aria-label={words.room} id="room">
       <Options store={store} />
       <p class="hint">
-        {words.zone} <span id="keys-hint">{words.keys}</span>
+        {store.isChanged() ? words.draftZone : words.zone} <span id="keys-hint">{words.keys}</span>
       </p>
       {rows === null || store.group === null ? (
         <ul class="lines">{lines.map(row)}</ul>

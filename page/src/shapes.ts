@@ -92,6 +92,18 @@ export interface Margin {
   receive: Side;
 }
 
+/** How far a line of the draft may go while the others stay as they are; where it takes up the remainder, if there is one. */
+export interface Reach extends Margin {
+  settled?: { end: string; at: number };
+}
+
+/** What comes nearest to the draft with no more than a level of authorization. */
+export interface Way {
+  authorization: LevelName;
+  amounts: Amounts;
+  text: string;
+}
+
 export interface Nearest {
   amounts: Amounts;
   authorization: LevelName;
@@ -113,9 +125,11 @@ export interface DraftAnswer {
   transfers: Transfer[] | null;
   levels: { level: LevelName; text: string }[];
   margins?: Margin[];
+  reach?: Reach[];
   cover?: { feasible: boolean | null; message?: string };
   would_pass?: string;
   nearest?: Nearest | null;
+  ways?: Way[];
 }
 
 export interface Proposal {

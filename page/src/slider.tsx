@@ -10,16 +10,20 @@ interface Shown {
   line: DraftLine;
   title: string;
   margin: Margin | undefined;
+  /** Where on the bar the line takes up the remainder; told for the line that people are at. */
+  settledAt: number | undefined;
   hint: string;
 }
 
 const permille = (parts: number) => `${parts / 10}%`;
 
-export function Slider({ store, line, title, margin, hint }: Shown) {
+export function Slider({ store, line, title, margin, settledAt, hint }: Shown) {
   const track = useRef<HTMLDivElement>(null);
   const handle = useRef<HTMLDivElement>(null);
   // Where the track is while it is dragged: asking for it at each move would lay the whole page out anew.
   const box = useRef<DOMRect | null>(null);
+  // Where a finger touched the bar beside the handle: a tap if it is lifted there, a swipe that scrolls the page if the browser takes it.
+  const tapped = useRef<number | null>(null);
   const [before, after] = line.bar;
   const rises = after >= before;
 
@@ -35,15 +39,25 @@ export function Slider({ store, line, title, margin, hint }: Shown) {
     store.active = line.id;
     handle.current?.focus({ preventScroll: true });
     // Where a handle is taken it stays: only a touch of the bar elsewhere moves it at once.
-    if (event.target !== handle.current) store.move(line.id, { at: place(event) }, true);
+    if (event.target !== handle.current) {
+      if (event.pointerType === "touch") tapped.current = place(event);
+      else store.move(line.id, { at: place(event) }, true);
+    }
     event.preventDefault();
   };
   const drag = (event: PointerEvent) => {
-    if (box.current) store.move(line.id, { at: place(event) }, true);
+    if (!box.current) return;
+    tapped.current = null;
+    store.move(line.id, { at: place(event) }, true);
   };
   const up = () => {
-    box.current = null;
+    if (tapped.current !== null) store.move(line.id, { at: tapped.current }, true);
+    [box.current, tapped.current] = [null, null];
     store.release();
+  };
+  const cancel = () => {
+    [box.current, tapped.current] = [null, null];
+    store.cancel();
   };
   const key = (event: KeyboardEvent) => {
     const moves: Record<string, () => void> = {
@@ -63,7 +77,7 @@ export function Slider({ store, line, title, margin, hint }: Shown) {
   };
 
   return (
-    <div class="track" ref={track} onPointerDown={down} onPointerMove={drag} onPointerUp={up} onPointerCancel={up}>
+    <div class="track" ref={track} onPointerDown={down} onPointerMove={drag} onPointerUp={up} onPointerCancel={cancel}>
       {margin && (
         <span
           class="zone"
@@ -75,6 +89,7 @@ export function Slider({ store, line, title, margin, hint }: Shown) {
         class={rises ? "rise" : "fall"}
         style={{ left: permille(Math.min(before, after)), width: permille(Math.abs(after - before)) }}
       />
+      {settledAt !== undefined && <span class="settled" style={{ left: permille(settledAt) }} />}
       <span class="tick" style={{ left: permille(before) }} />
       {margin && (
         <span class="ends" aria-hidden="true">

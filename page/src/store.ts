@@ -1,6 +1,7 @@
 // What the page knows: the plan, the draft with its past, and what the engine says of it. Every number comes from the engine.
 
 import type { Engine } from "./engine";
+import { sign } from "./sign";
 import { drawer, keep, kept } from "./storage";
 import type {
   Amounts,
@@ -11,10 +12,13 @@ import type {
   LevelName,
   Margin,
   Measure,
+  Reach,
+  Side,
   PageData,
   Plan,
   Tabled,
   TableState,
+  Way,
 } from "./shapes";
 import { type Words, wordsOf } from "./words";
 
@@ -39,6 +43,7 @@ interface Kept {
 export interface Advice {
   would_pass: string;
   nearest: { amounts: Amounts; authorization: LevelName; text: string } | null;
+  ways: Way[];
 }
 
 export class Store {
@@ -61,7 +66,15 @@ export class Store {
   group: string | null;
   scale: Scale = "own";
   level: LevelName = "free";
+  /** The headroom of what is approved: right while the draft changes nothing. */
   margins = new Map<string, Margin>();
+  /** How far each line of a draft that changes something may go; from then on until it is looked at anew, of the draft before. */
+  reaches = new Map<string, Margin>();
+  isReachOld = false;
+  /** Where each line takes up the remainder. */
+  settled = new Map<string, { end: string; at: number }>();
+  /** Whether what would pass is being looked for. */
+  isAdvising = false;
   advice: Advice | null = null;
   mistakes: Record<string, string> = {};
   active: string | null = null;
@@ -78,6 +91,7 @@ export class Store {
   private listeners = new Set<() => void>();
   private idle: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
+  private seeking: ReturnType<typeof setTimeout> | "asked" | undefined;
   private gesture: Amounts | null = null;
 
   constructor(
@@ -226,6 +240,26 @@ export class Store {
     this.gesture = null;
   }
 
+  /** A drag turned out to be something else, such as scrolling: the draft is what it was. */
+  cancel(): void {
+    const before = this.gesture;
+    this.gesture = null;
+    if (!before) return;
+    this.past.pop();
+    this.look(before);
+    this.settle();
+  }
+
+  /** How far a line may go on the bar: in the draft, or as long as that changes nothing, from what is approved. */
+  marginOf(line: string): Margin | undefined {
+    return (this.isChanged() && this.reaches.get(line)) || this.margins.get(line);
+  }
+
+  /** Whether the draft changes anything. */
+  isChanged(): boolean {
+    return Object.keys(this.amounts).length > 0;
+  }
+
   back(line: string): void {
     const { [line]: _, ...amounts } = this.amounts;
     this.take(amounts);
@@ -257,8 +291,12 @@ export class Store {
   /** Shows, keeps, and when people pause asks what would pass. */
   private settle(): void {
     this.advice = null;
+    this.isAdvising = false;
     const turn = ++this.turn;
     clearTimeout(this.idle);
+    this.engine.drop();
+    this.isReachOld = this.isChanged();
+    this.seekReaches();
     this.show();
     this.idle = setTimeout(() => {
       this.isKept = keep(this.drawer, { amounts: this.amounts, scenarios: this.scenarios, pins: [...this.pins], ...(this.chosen && { language: this.chosen }) } satisfies Kept);
@@ -267,10 +305,17 @@ export class Store {
   }
 
   private async advise(turn: number): Promise<void> {
-    const answer = await this.engine.later<DraftAnswer>(this.request({ amounts: this.amounts, advice: true, list: { findings: 0 } }));
-    if (turn !== this.turn || !answer.ok || answer.ok.would_pass === undefined) return;
+    if (sign(this.answer.remainder) || !this.isChanged()) return;
+    this.isAdvising = true;
+    this.show();
+    const answer = await this.engine.inPause<DraftAnswer>(this.request({ amounts: this.amounts, advice: true, list: { findings: 0 } }));
+    if (turn !== this.turn) return;
+    this.isAdvising = false;
+    this.show();
+    if (!answer.ok || answer.ok.would_pass === undefined) return;
     const nearest = answer.ok.nearest;
     this.advice = {
+      ways: answer.ok.ways ?? [],
       would_pass: answer.ok.would_pass,
       nearest: nearest ? { amounts: nearest.amounts, authorization: nearest.authorization, text: nearest.moved_text } : null,
     };
@@ -285,6 +330,39 @@ export class Store {
       this.margins = new Map(answer.ok?.margins?.map((margin) => [margin.line, margin]));
       this.show();
     });
+  }
+
+  // When people rest, and one question at a time: what changes meanwhile is asked when the answer is there. The line that is dragged
+  // needs none: how far it may go does not depend on where it is.
+  private seekReaches(): void {
+    if (this.seeking === "asked") return;
+    clearTimeout(this.seeking);
+    this.seeking = undefined;
+    if (!this.isReachOld) return;
+    this.seeking = setTimeout(async () => {
+      this.seeking = "asked";
+      const turn = this.turn;
+      // Where the page's own engine has to do it, only for the line that people are at.
+      const lines = this.engine.isBeside ? {} : { lines: this.active === null ? [] : [this.active] };
+      const request = this.request({ amounts: this.amounts, reach: { up_to: this.level, ...lines }, list: { findings: 0 } });
+      const answer = await this.engine.later<DraftAnswer>(request);
+      this.seeking = undefined;
+      const found = answer.ok?.reach;
+      if (found) {
+        this.reaches = new Map(found.map((reach) => [reach.line, this.sameReach(reach)]));
+        this.settled = new Map(found.flatMap(({ line, settled }) => (settled ? [[line, settled] as const] : [])));
+      }
+      this.isReachOld = turn !== this.turn && this.isChanged();
+      this.seekReaches();
+      this.show();
+    }, 150);
+  }
+
+  // What is as it was stays the same object, so that its line is not drawn anew.
+  private sameReach({ line, give, receive }: Reach): Margin {
+    const before = this.marginOf(line);
+    const same = (one: Side, other: Side) => one.end === other.end && one.amount === other.amount && one.stopped_by === other.stopped_by && one.at === other.at;
+    return before && same(before.give, give) && same(before.receive, receive) ? before : { line, give, receive };
   }
 
   /** Covers the remainder, or finds the nearest admissible amounts; says why not. */

@@ -34,9 +34,19 @@ export function Verdict({ store }: { store: Store }) {
       <p class={remainder ? "rest off" : "rest"}>{answer.remainder_sentence}</p>
       <Selected store={store} />
       <Findings findings={answer.findings} more={answer.findings_more} store={store} />
-      {advice?.would_pass && (
-        <section>
+      {store.isAdvising && answer.authorization !== "free" && <p class="hint">{words.seekingAdvice}</p>}
+      {advice && (advice.would_pass || advice.ways.length > 0) && (
+        <section class="passing">
           <h3>{words.whatPasses}</h3>
+          {advice.ways.map((way) => (
+            <p key={way.authorization}>
+              <Level level={way.authorization} text={levelText(store, way.authorization)} />
+              {way.text}{" "}
+              <button class="quiet" onClick={() => store.takeAll(way.amounts)} aria-label={`${words.takeNearest}: ${levelText(store, way.authorization)}`}>
+                {words.takeNearest}
+              </button>
+            </p>
+          ))}
           {advice.would_pass
             .split("\n")
             .filter(Boolean)
@@ -54,7 +64,7 @@ export function Verdict({ store }: { store: Store }) {
 
 // What stops the line that people are at.
 function Selected({ store }: { store: Store }) {
-  const margin = store.active === null || store.tab !== "room" ? undefined : store.margins.get(store.active);
+  const margin = store.active === null || store.tab !== "room" ? undefined : store.marginOf(store.active);
   if (!margin) return null;
   return (
     <section class="selected" aria-hidden="true">

@@ -6,8 +6,8 @@ export async function launch(chromium) {
   return puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"], headless: true });
 }
 
-/** Opens a file; `faults` collects requests and messages of the console. */
-export async function open(browser, file, { width = 1440, height = 900, dark = false } = {}) {
+/** Opens a file; `faults` collects requests and messages of the console. `before` runs in the page before its own script. */
+export async function open(browser, file, { width = 1440, height = 900, dark = false, touch = false, before } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   const faults = [];
@@ -17,7 +17,8 @@ export async function open(browser, file, { width = 1440, height = 900, dark = f
   });
   page.on("console", (message) => faults.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-  await page.setViewport({ width, height });
+  await page.setViewport({ width, height, hasTouch: touch, isMobile: touch });
+  if (before) await page.evaluateOnNewDocument(before);
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
   await page.goto(pathToFileURL(file).href);
   await page.waitForSelector("main", { timeout: 60_000 });

@@ -1,12 +1,15 @@
-// Judges packed pages in a browser: judge.mjs CHROMIUM RIPARTO FOLDER STEPS
+// Judges packed pages in a browser: judge.mjs CHROMIUM RIPARTO FOLDER SEQUENCES SEED
 // FOLDER holds sixty-it.html, sixty-en.html, table-it.html, large-it.html, hostile-it.html as `run` makes them.
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { launch, open } from "./browser.mjs";
-import { perform } from "./sequences.mjs";
+import { paper } from "./paper.mjs";
+import { scenarios } from "./scenarios.mjs";
+import { sequences } from "./sequences_run.mjs";
+import { speed } from "./speed.mjs";
+import { hands } from "./hands.mjs";
 
-const [chromium, riparto, folder, steps] = process.argv.slice(2);
+const [chromium, riparto, folder, count, seed] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const faults = [];
 const fault = (text) => {
@@ -15,104 +18,6 @@ const fault = (text) => {
 };
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 const browser = await launch(chromium);
-
-/** The list of findings as it stands in a response, byte for byte. */
-function findings(response) {
-  const start = response.indexOf('"findings":') + 11;
-  let depth = 0;
-  let quoted = false;
-  for (let place = start; place < response.length; place++) {
-    const character = response[place];
-    if (quoted) {
-      if (character === "\\") place++;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === "[" || character === "{") depth++;
-    else if ((character === "]" || character === "}") && --depth === 0) return response.slice(start, place + 1);
-  }
-  return "";
-}
-
-function native(requests) {
-  const input = `${requests.join("\n")}\n`;
-  return execFileSync(riparto, ["api"], { input, maxBuffer: 1 << 30 }).toString().trimEnd().split("\n");
-}
-
-async function sequences() {
-  const { page, faults: seen } = await open(browser, `${folder}/sixty-it.html`);
-  await pause(1000);
-  let drags = 0;
-  const sample = [];
-  for (let done = 0, seed = 1; done < Number(steps); done += 100, seed++) {
-    const told = await page.evaluate(perform, seed, Math.min(100, Number(steps) - done));
-    told.wrong.forEach((wrong) => fault(`seed ${seed}: ${wrong}`));
-    drags += told.drags;
-    sample.push(...told.sample);
-    if (told.wrong.length) break;
-  }
-  seen.forEach(fault);
-  const kept = sample.slice(0, 200);
-  const answers = native(kept.map(({ request }) => request));
-  kept.forEach(({ response }, place) => response === answers[place] || fault(`draft ${place}: the command answers otherwise`));
-  const balanced = kept.filter(({ transfers }) => transfers?.length);
-  const assessed = native(
-    balanced.map(({ request, transfers }) => {
-      const { plan, lang } = JSON.parse(request);
-      const moves = transfers.map(({ from, to, amount }) => ({ from, to, amount }));
-      return JSON.stringify({ op: "assess", lang, plan, proposal: { id: "p", party: plan.parties[0].id, transfers: moves } });
-    }),
-  );
-  balanced.forEach(({ response }, place) => findings(response) === findings(assessed[place]) || fault(`draft ${place}: assess finds otherwise`));
-  console.log(`sequences: ${steps} steps, ${drags} drags; ${kept.length} answers as the command's, ${balanced.length} findings as assess's`);
-  await page.close();
-}
-
-// Time on the page's own thread, which other programs on the machine do not make longer: from the event of a drag until the verdict
-// stands in the document, the engine included.
-async function speed() {
-  const { page, faults: seen } = await open(browser, `${folder}/large-it.html`);
-  await page.waitForFunction(() => window.riparto.margins.size > 0, { timeout: 120_000 });
-  const told = await page.evaluate(perform, 5, 60);
-  told.wrong.forEach(fault);
-  const session = await page.createCDPSession();
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const spent = async () => {
-    const { metrics } = await session.send("Performance.getMetrics");
-    return (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? 0) * 1000;
-  };
-  // Threads of a machine that is busy share its caches too: the best of three rounds counts.
-  let best = Infinity;
-  for (let round = 1; round <= 3 && best > 16; round++) {
-    const drags = [];
-    for (let drag = 0; drag < 100; drag++) {
-      await page.evaluate(grasp, drag);
-      for (let move = 0; move < 3; move++) {
-        const before = await spent();
-        await page.evaluate((place) => window.drag("pointermove", place), (drag * 37 + move * 211) % 1000);
-        drags.push((await spent()) - before);
-      }
-      await page.evaluate(() => window.drag("pointerup", 0));
-    }
-    drags.sort((one, other) => one - other);
-    const at = (part) => drags[Math.floor(drags.length * part)].toFixed(1);
-    console.log(`speed, round ${round}: 300 lines x 100 rules, ${drags.length} drags to verdict: median ${at(0.5)} ms, p99 ${at(0.99)} ms of the page's thread`);
-    best = Math.min(best, Number(at(0.99)));
-  }
-  seen.forEach(fault);
-  if (best > 16) fault(`a drag takes ${best} ms at p99: more than 16`);
-  await page.close();
-}
-
-/** Takes a line's handle. */
-function grasp(number) {
-  const tracks = document.querySelectorAll(".track");
-  const track = tracks[(number * 53) % tracks.length];
-  track.setPointerCapture = () => {};
-  const { left, width, top } = track.getBoundingClientRect();
-  window.drag = (kind, place) =>
-    track.dispatchEvent(new PointerEvent(kind, { bubbles: true, pointerId: 1, button: 0, clientX: left + (width * place) / 1000, clientY: top + 5 }));
-  window.drag("pointerdown", 500);
-}
 
 async function accessible(file, states) {
   for (const dark of [false, true]) {
@@ -251,8 +156,11 @@ await accessible("table-it.html", { room: ROOM.room, projector: ROOM.projector }
 await hostile();
 await stale();
 await files();
-await sequences();
-await speed();
+await hands(browser, folder, fault);
+await scenarios(browser, folder, fault);
+await paper(browser, folder, fault);
+await sequences(browser, riparto, `${folder}/sixty-it.html`, Number(seed), Number(count), fault);
+await speed(browser, `${folder}/large-it.html`, fault);
 await browser.close();
 if (faults.length) {
   console.error(`${faults.length} faults`);

@@ -1,6 +1,6 @@
 // Puts an engine and a plan or journal into a built page: pack.mjs PAGE ENGINE PLAN|JOURNAL LANGUAGE OUT
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
 
@@ -27,7 +27,12 @@ const opened = journal && journal.map((line) => JSON.parse(line)).find((record) 
 const data = journal
   ? { plan: opened.event.what.opened.plan, journal, revision: last.revision, head: last.hash, language }
   : { plan: JSON.parse(text), language };
-const packed = base85(gzipSync(readFileSync(engine), { level: 9 }));
+// Packed for a test: fast, and not as small as `page/build` does it.
+const LZMA = `import lzma,sys
+wasm=sys.stdin.buffer.read()
+packing={"id":lzma.FILTER_LZMA1,"preset":1,"lc":3,"lp":0,"pb":2}
+sys.stdout.buffer.write(bytes([93])+(1<<20).to_bytes(4,"little")+len(wasm).to_bytes(8,"little")+lzma.compress(wasm,format=lzma.FORMAT_RAW,filters=[packing]))`;
+const packed = base85(execFileSync("python3", ["-c", LZMA], { input: readFileSync(engine), maxBuffer: 1 << 28 }));
 const written = readFileSync(page, "utf8")
   .replace("@@LANG@@", () => language)
   .replace("@@ENGINE@@", () => packed)

@@ -1,27 +1,31 @@
-// Seeded sequences of what people do, on the elements of the page itself. Each step is checked: what all lines hold and the
-// remainder are the envelope, in cents; what is shown is what the engine said.
+// Seeded sequences of what people do, on the elements of the page itself. Each begins at the approved amounts, by the page's own
+// reset. Each step is checked: what all lines hold and the remainder are the envelope, in cents; what is shown is what the engine said.
 
-/** Runs in the page. Returns how many drags there were, what was wrong, and drafts for the native command to judge. */
-export function perform(seed, steps) {
-  let state = BigInt(seed) + 0x9e3779b97f4a7c15n;
+/** Runs in the page: sequences FIRST to FIRST + COUNT - 1 of a seed, each by its number alone. Returns how many steps and drags there
+ * were, what was wrong, and what the engine was asked after each step (without the plan, which is the same for all) and said. */
+export function perform(seed, first, count, longest) {
+  let state = 0n;
   const random = (bound) => {
     state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn;
     return Number((state >> 33n) % BigInt(bound));
   };
   const store = window.riparto;
+  const plan = store.request({}).slice(store.request({}).indexOf(',"plan":'));
   const cents = (text) => BigInt(text.replace(".", ""));
-  const wrong = [];
-  let drags = 0;
-  const sample = [];
+  const told = { steps: 0, drags: 0, wrong: [], plan, asked: [] };
   const total = cents(store.answer.total);
+  let number = first;
+  let last = null;
   const check = (what) => {
+    if (last) told.asked.push({ ...last, number, transfers: store.answer.transfers });
+    last = null;
     const held = store.answer.lines.reduce((sum, line) => sum + cents(line.after), 0n);
-    if (held + cents(store.answer.remainder) !== total) wrong.push(`${what}: the sum is not the envelope`);
+    if (held + cents(store.answer.remainder) !== total) told.wrong.push(`${what}: the sum is not the envelope`);
     const shown = document.querySelector(".summary dl div:nth-child(2) dd")?.firstChild?.textContent;
-    if (shown !== store.answer.remainder_text) wrong.push(`${what}: remainder shown ${shown}, said ${store.answer.remainder_text}`);
+    if (shown !== store.answer.remainder_text) told.wrong.push(`${what}: remainder shown ${shown}, said ${store.answer.remainder_text}`);
     const messages = [...document.querySelectorAll(".verdict .findings li > p")].map((item) => item.textContent);
     const said = store.answer.findings.map((finding) => finding.message.replaceAll("`", ""));
-    if (document.querySelector(".verdict") && messages.join("\n") !== said.join("\n")) wrong.push(`${what}: other findings are shown`);
+    if (document.querySelector(".verdict") && messages.join("\n") !== said.join("\n")) told.wrong.push(`${what}: other findings are shown`);
   };
   const pick = (selector) => {
     const all = document.querySelectorAll(selector);
@@ -39,7 +43,7 @@ export function perform(seed, steps) {
     check("a touch of the bar");
     for (let moves = 1 + random(4); moves > 0; moves--) {
       pointer(track, "pointermove", at(), box.top + 5);
-      drags++;
+      told.drags++;
       check("a drag");
     }
     pointer(track, "pointerup", 0, 0);
@@ -63,6 +67,7 @@ export function perform(seed, steps) {
     const button = pick(selector);
     if (button && !button.disabled) button.click();
   };
+  const scenario = () => store.scenarios.length && store.take(store.scenarios[random(store.scenarios.length)].amounts);
   const actions = [
     [6, drag],
     [3, type],
@@ -72,22 +77,32 @@ export function perform(seed, steps) {
     [2, () => store.undo()],
     [1, () => store.redo()],
     [1, () => click("button.pin")],
-    [1, () => store.saveScenario(`n ${random(1000)}`)],
-    [1, () => store.scenarios.length && store.take(store.scenarios[random(store.scenarios.length)].amounts)],
-    [1, () => random(8) === 0 && store.take({})],
+    [2, () => store.saveScenario(`n ${random(1000)}`)],
+    [2, scenario],
   ];
   const all = actions.flatMap(([weight, act]) => Array(weight).fill(act));
-  for (let step = 0; step < steps; step++) {
-    const act = all[random(all.length)];
-    act();
-    check(act.name || "a step");
-    if (store.scenarios.length > 6) store.removeScenario(store.scenarios[0].id);
-    if (store.past.length > 200) store.past.splice(0, 100);
-    if (random(Math.max(1, Math.ceil(steps / 20))) === 0) {
-      const request = store.request({ amounts: store.amounts });
-      sample.push({ request, response: store.engine.text(request), transfers: store.answer.transfers });
+  // What the page asks to show a draft, and what it is told: the last before a check is what stands on the page.
+  const text = store.engine.text.bind(store.engine);
+  store.engine.text = (request) => {
+    const response = text(request);
+    if (request.startsWith('{"op":"draft"') && !response.startsWith('{"error"')) last = { request: request.slice(0, request.length - plan.length), response };
+    return response;
+  };
+  for (; number < first + count && told.wrong.length <= 5; number++) {
+    state = (BigInt(seed) << 32n) + BigInt(number) + 0x9e3779b97f4a7c15n;
+    for (let warm = 0; warm < 4; warm++) random(2);
+    store.take({});
+    check(`sequence ${number}, reset`);
+    if (store.answer.lines.some((line) => line.after !== line.before)) told.wrong.push(`sequence ${number}: the reset leaves changes`);
+    for (let steps = 2 + random(longest - 1); steps > 0; steps--) {
+      const act = all[random(all.length)];
+      act();
+      check(`sequence ${number}, ${act.name || "a step"}`);
+      told.steps++;
     }
-    if (wrong.length > 5) break;
+    for (const { id } of store.scenarios.slice(0, -6)) store.removeScenario(id);
+    if (store.past.length > 200) store.past.splice(0, 100);
   }
-  return { wrong, drags, sample };
+  store.engine.text = text;
+  return told;
 }

@@ -5,6 +5,7 @@ use std::io::Read;
 use wasmi::{CompilationMode, Config, Linker, Memory, Module, Store, TypedFunc};
 
 use super::base85::decoded;
+use super::lzma::unpacked;
 
 const PAGE: &str = include_str!("../../crates/riparto-page/assets/tavolo.html");
 
@@ -12,9 +13,13 @@ const PAGE: &str = include_str!("../../crates/riparto-page/assets/tavolo.html");
 pub(super) fn engine_bytes() -> Vec<u8> {
     let (_, rest) = PAGE.split_once("id=\"riparto-engine\">").unwrap();
     let packed = decoded(rest.split_once("</script>").unwrap().0.trim());
-    let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).unwrap();
-    bytes
+    // A page that is older than its sources may have it as gzip.
+    if packed.starts_with(&[0x1f, 0x8b]) {
+        let mut bytes = Vec::new();
+        flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).unwrap();
+        return bytes;
+    }
+    unpacked(&packed)
 }
 
 /// The module, between its calls.
