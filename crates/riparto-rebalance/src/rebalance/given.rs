@@ -228,7 +228,8 @@ impl Giving {
     /// Changes are met one after another, each to the cent where the rules and those before it allow, else as nearly as they do. If
     /// it is said who may give, other lines change only where without them less could be given, or nothing; rules of derived
     /// lines let these follow. A wish takes the place of what lines hold. As in an assessment, a breach that is there before is no
-    /// obstacle where it gets no worse: what an act has authorized stays as it is.
+    /// obstacle where it gets no worse: what an act has authorized stays as it is. Without
+    /// changes every rule is brought back to its limit.
     ///
     /// ```
     /// use riparto::{Answer, Measure, Plan, Rebalance};
@@ -269,7 +270,11 @@ impl Giving {
         let alone = left_alone(plan, self, &named)?;
         let asked = wish;
         let wish = plan.wish_with_what_follows(&asked).into_owned();
-        let breaches = standing_breaches(plan, criterion.up_to);
+        // Where nothing is given, the rules themselves are what is asked for.
+        let breaches = match self.changes.is_empty() {
+            true => Breaches::default(),
+            false => standing_breaches(plan, criterion.up_to),
+        };
         let mut search =
             GivenSearch { plan, wish, criterion: &criterion, meter, alone, breaches, known: None };
         let mut found = search.with_transfers(&wanted, &asked)?;
