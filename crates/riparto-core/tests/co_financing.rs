@@ -217,6 +217,33 @@ fn drawn() -> impl Strategy<Value = (Value, Vec<(usize, usize, u32)>, Vec<u32>)>
     })
 }
 
+/// What an action gives leaves its sources at their rates, so that one that holds far too much comes down to what is due, and with more to
+/// too little. The most that passes lies between.
+#[test]
+fn the_largest_transfer_is_found_where_a_breach_turns_to_the_other_side() {
+    let line = |id: &str, source: &str| json!({"id": id, "amount": if source == "state" { "1000.00" } else { "0.00" }, "labels": {"action": "A1", "source": source}});
+    let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "1000.00",
+        "lines": [line("eu", "eu"), line("state", "state"), line("region", "region"), {"id": "free", "amount": "0.00"}],
+        "rules": [
+            {"id": "own-share", "scope": {"lines": ["region", "state"]}, "limit": {"sum": {"exactly": {"percent": "1"}}}, "needs": "notification"},
+            {"id": "region", "scope": "all", "limit": {"share_floor": {"percent": "9999.999999999", "of": {"lines": ["region"]}}}, "needs": "notification"}],
+        "co_financing": {"by": "source", "each": "action", "rates": {"eu": "85", "region": "4.5", "state": "10.5"}, "residual_to": "eu"}});
+    let plan = Plan::from_json(&plan.to_string()).unwrap();
+    let passes = |cents: i64| {
+        let amount = Money::from_cents(cents).unwrap();
+        let proposal = Proposal::new("p1", "ats").unwrap().transfer("action=A1", "free", amount).unwrap();
+        let split = plan.split_by_source(&proposal).unwrap().into_owned();
+        let assessment = plan.assess(&split).unwrap();
+        assessment
+            .findings()
+            .iter()
+            .all(|finding| finding.needs() == Authorization::Free || !finding.is_worse())
+    };
+    let largest = plan.largest_transfer("action=A1", "free", Authorization::Free).unwrap().cents();
+    assert_eq!((1..=100_000).rev().find(|cents| passes(*cents)), Some(largest));
+    assert!((93_000..94_000).contains(&largest), "{largest}");
+}
+
 proptest! {
     /// After transfers written once each action named is at its rates to the cent, no other changes, and the total is kept.
     #[test]

@@ -8,6 +8,7 @@
 use super::derived_completion::{DerivedCompletion, Incomplete};
 use super::financial_plan::Plan;
 use super::proposal::Proposal;
+use super::transfer::label_of;
 use crate::error::Result;
 use crate::money::{Money, Percent, Rounding};
 use crate::rules::{Authorization, Finding, Limit, Passing};
@@ -21,6 +22,9 @@ const NEAR: i64 = 16;
 /// How often they are.
 const MAX_NEAR_TRIES: usize = 256;
 
+/// Of so many amounts that break no more than a flow, one is asked for the least that must have flowed, which reads all lines.
+const FLOWS_ASKED: usize = 16;
+
 /// The most lines that are looked at for all of them.
 const MAX_LOOKS: usize = 1 << 22;
 
@@ -28,12 +32,22 @@ const MAX_LOOKS: usize = 1 << 22;
 const WHOLE: i64 = 1_000_000;
 
 /// How fast the measures of rules change.
-#[derive(Clone, Copy)]
 struct Steepness {
     /// The changes of all lines together for each cent that moves, in millionths.
     lines: i128,
     /// What rounding adds to that, in cents.
     rounding: i128,
+}
+
+/// What is looked for, and how fast what is broken may heal.
+struct Asked {
+    up_to: Authorization,
+    passing: Passing,
+    /// Whether several transfers are made of an amount, so that other lines may change at other amounts.
+    is_spread: bool,
+    /// Of what is stated alone, and with what follows.
+    stated: Steepness,
+    followed: Steepness,
 }
 
 /// What came of one amount.
@@ -60,7 +74,9 @@ impl Plan {
             self.split_by_source(&stated).map(|split| Some(split.into_owned()))
         };
         let tries = (MAX_LOOKS / self.envelope().line_count().max(1)).clamp(1, MAX_TRIES);
-        let passes = self.largest_of((most.cents(), tries), (up_to, passing), &make)?;
+        let is_spread = label_of(from).or(label_of(to)).is_some();
+        let passes =
+            self.largest_of((most.cents(), tries), &self.asked((up_to, passing), is_spread), &make)?;
         let nothing_passes = passing == Passing::ToleratesExisting || self.check().authorization() <= up_to;
         Ok((passes > 0 || nothing_passes).then(|| Money::saturating(passes.into())))
     }
@@ -75,26 +91,33 @@ impl Plan {
         up_to: Authorization,
         make: &dyn Fn(i64) -> Result<Option<Proposal>>,
     ) -> Result<i64> {
-        self.largest_of((most, tries), (up_to, Passing::ToleratesExisting), make)
+        self.largest_of((most, tries), &self.asked((up_to, Passing::ToleratesExisting), true), make)
     }
 
     fn largest_of(
         &self,
         (most, tries): (i64, usize),
-        passing: (Authorization, Passing),
+        asked: &Asked,
         make: &dyn Fn(i64) -> Result<Option<Proposal>>,
     ) -> Result<i64> {
-        let steepness = [self.steepness(false), self.steepness(true)];
         let try_one = |cents: i64| match make(cents)? {
-            Some(trial) => self.tried_while_active(&trial, passing, steepness),
+            Some(trial) => self.tried_while_active(&trial, asked),
             None => Ok(Tried::Never),
+        };
+        let beyond_flows = |cents: i64| match make(cents)? {
+            Some(trial) => self.beyond_flows(&trial, asked),
+            None => Ok(1),
         };
         let (mut cents, mut tried) = (most, 0);
         while cents > 0 && tried < tries {
             tried += 1;
             cents = match try_one(cents)? {
                 Tried::Passes => return Ok(cents),
-                Tried::Breaks(skip) => i64::try_from(i128::from(cents) - skip.max(1)).unwrap_or(0),
+                Tried::Breaks(skip) => {
+                    let is_asked = skip <= 1 && tried % FLOWS_ASKED == 1;
+                    let skip = if is_asked { beyond_flows(cents)? } else { skip };
+                    i64::try_from(i128::from(cents) - skip.max(1)).unwrap_or(0)
+                }
                 Tried::Never => 0,
             };
         }
@@ -127,32 +150,45 @@ impl Plan {
 
     /// What comes of one amount. Where several transfers are stated, other derived lines may follow at another amount: as far as it takes
     /// for what moves their bases to vanish, they are the same.
-    fn tried_while_active(
-        &self,
-        trial: &Proposal,
-        passing: (Authorization, Passing),
-        steepness: [Steepness; 2],
-    ) -> Result<Tried> {
-        Ok(match self.tried(trial, passing, steepness)? {
-            Tried::Breaks(skip) if skip > 1 && trial.transfers().len() > 1 => {
-                let until_inactive = self.stirred(trial)?.map(|cents| steepness[0].skip(cents, None));
+    fn tried_while_active(&self, trial: &Proposal, asked: &Asked) -> Result<Tried> {
+        Ok(match self.tried(trial, asked)? {
+            Tried::Breaks(skip) if skip > 1 && asked.is_spread => {
+                let until_inactive = self.stirred(trial)?.map(|cents| asked.stated.skip(cents, None));
                 Tried::Breaks(skip.min(until_inactive.unwrap_or(skip)))
             }
             tried => tried,
         })
     }
 
-    fn tried(
-        &self,
-        trial: &Proposal,
-        (up_to, passing): (Authorization, Passing),
-        [stated, steepness]: [Steepness; 2],
-    ) -> Result<Tried> {
+    /// How many cents less must move at least until rules of flow hold, by the least that must have flowed: what flows by the transfers
+    /// as they are written may differ from cent to cent.
+    fn beyond_flows(&self, trial: &Proposal, asked: &Asked) -> Result<i128> {
+        if asked.is_spread {
+            return Ok(1);
+        }
+        let completion = self.follow(trial)?;
+        let Ok(assessment) = self.assess(completion.proposal(trial)) else { return Ok(1) };
+        let net = self.check_allocation(&assessment.after())?;
+        let breach = |finding: &Finding| {
+            let flows = net.iter().find(|flows| flows.is_of_same_check(finding))?;
+            Some(flows.found_cents() - finding.limit_cents() - finding.excess_before_cents())
+        };
+        let broken = assessment.findings().iter().filter(|finding| {
+            let is_flow = matches!(finding.rule().limit(), Limit::Flow(_));
+            is_flow && finding.needs() > asked.up_to && finding.is_worse()
+        });
+        Ok(broken.filter_map(breach).map(|breach| asked.followed.skip(breach, None)).max().unwrap_or(1))
+    }
+
+    fn tried(&self, trial: &Proposal, asked: &Asked) -> Result<Tried> {
+        let Asked { up_to, passing, ref stated, followed: ref steepness, .. } = *asked;
         let completion = self.follow(trial)?;
         if let DerivedCompletion::Impossible(why) = &completion {
             return Ok(match why {
                 Incomplete::TooLittle(missing) => Tried::Breaks(steepness.skip(missing.cents().into(), None)),
                 Incomplete::NoWholeCents(_) => Tried::Breaks(1),
+                // Who pays may change a line again at another amount.
+                Incomplete::NoBalance if asked.is_spread => Tried::Breaks(1),
                 // What nothing can follow passes where all lines hold what is due by what is stated alone.
                 Incomplete::Cycle(_) | Incomplete::Overlap(_) | Incomplete::NoBalance => {
                     let apart = self.furthest_apart(trial)?.cents().into();
@@ -179,6 +215,11 @@ impl Plan {
             None if findings.unlisted_authorization() > up_to => Tried::Breaks(1),
             None => Tried::Passes,
         })
+    }
+
+    fn asked(&self, (up_to, passing): (Authorization, Passing), is_spread: bool) -> Asked {
+        let (stated, followed) = (self.steepness(false), self.steepness(true));
+        Asked { up_to, passing, is_spread, stated, followed }
     }
 
     /// Of what is stated, with what follows it or alone.

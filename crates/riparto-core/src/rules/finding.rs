@@ -368,6 +368,11 @@ impl Finding {
         }
     }
 
+    /// Whether another is about the same lines by the same rule.
+    pub(crate) fn is_of_same_check(&self, other: &Finding) -> bool {
+        self.check == other.check
+    }
+
     /// The percentage, where the broken bound is a share of what other lines hold after.
     pub(crate) fn share(&self) -> Option<Percent> {
         match self.broken_bound() {

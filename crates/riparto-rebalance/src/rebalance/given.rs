@@ -20,7 +20,7 @@ use crate::transfers::SettlementAnswer;
 use riparto_core::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, MoneyDelta};
-use riparto_core::plan::{Party, Plan};
+use riparto_core::plan::{DerivedCompletion, Party, Plan};
 use riparto_core::rules::{Authorization, Breaches};
 use riparto_core::words::both;
 use riparto_solve::flow::Distance;
@@ -365,7 +365,7 @@ impl GivenSearch<'_> {
         with_settlement(found, self.plan, (asked, &self.wish, self.criterion), self.meter)
     }
 
-    /// Whether there are amounts, with transfers that an assessment lets pass.
+    /// Whether there are amounts, with transfers that an assessment lets pass as they are.
     fn is_admissible(&self, found: &Answer<Nearest, ()>) -> Result<bool> {
         let Answer::Found(nearest) = found else { return Ok(false) };
         let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() else { return Ok(false) };
@@ -374,7 +374,9 @@ impl GivenSearch<'_> {
         }
         let party = self.plan.parties().first().map_or("anyone", Party::id);
         let proposal = settlement.clone().into_proposal("way", party)?;
-        Ok(self.plan.assess(&proposal)?.authorization() <= self.criterion.up_to)
+        let follows = self.plan.follow(&proposal)?;
+        let is_whole = matches!(follows, DerivedCompletion::Needless);
+        Ok(is_whole && self.plan.assess(&proposal)?.authorization() <= self.criterion.up_to)
     }
 
     /// What meets changes as nearly as is known: where the meter is over, what was found on the way, or what is approved.
