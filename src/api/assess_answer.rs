@@ -6,11 +6,12 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::findings_answer::FindingList;
 use super::listing::Listing;
+use riparto_core::budget::ChangesByLine;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::{
-    Assessment, Balance, ChangesByLine, Comparison, CompletedProposal, DerivedCompletion, Incomplete, Plan,
-    Proposal, Transfer,
+    Assessment, Balance, Comparison, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal,
+    Transfer,
 };
 use riparto_core::rules::{Authorization, Compared};
 use riparto_rebalance::rebalance::CounterProposal;
@@ -118,7 +119,7 @@ impl Serialize for AssessAnswer {
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("before", assessment.before())?;
         answer.serialize_entry("after", &assessment.after())?;
-        answer.serialize_entry("changes", &ChangesByLine(assessment))?;
+        answer.serialize_entry("changes", &assessment.changes_by_line())?;
         answer.serialize_entry("authorization", &assessment.authorization())?;
         FindingList(assessment.findings(), Compared::Yes, *listing).serialize_into(&mut answer)?;
         let passing = would_pass.as_ref().map(|passing| {
@@ -156,7 +157,7 @@ impl Serialize for CompletionOutcome {
             CompletionOutcome::Impossible(why) => why.serialize(serializer),
             CompletionOutcome::Found(completed, assessment) => CompletionAnswer {
                 completed,
-                changes: ChangesByLine(assessment),
+                changes: assessment.changes_by_line(),
                 authorization: assessment.authorization(),
             }
             .serialize(serializer),

@@ -93,6 +93,17 @@ impl Change {
     }
 }
 
+/// Changes of an envelope's lines, as a map by the ids of the lines.
+#[doc(hidden)]
+pub struct ChangesByLine<'a>(pub &'a Envelope, pub &'a [Change]);
+
+impl Serialize for ChangesByLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let ChangesByLine(envelope, changes) = *self;
+        serializer.collect_map(changes.iter().map(|change| (envelope.line(change.line).id(), change.delta)))
+    }
+}
+
 impl Difference {
     /// The changed lines, in the order of the envelope.
     #[must_use]

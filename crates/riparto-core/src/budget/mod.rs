@@ -24,6 +24,8 @@ mod pivot;
 mod scope_shape;
 
 pub use allocation::{Allocation, AllocationBuilder, AllocationIter, AllocationSeed};
+#[doc(hidden)]
+pub use difference::ChangesByLine;
 pub use difference::{Change, Difference};
 pub use envelope::{Envelope, EnvelopeBuilder, Line};
 pub use labels::Labels;

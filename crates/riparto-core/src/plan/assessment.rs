@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::proposal::Proposal;
-use crate::budget::{Allocation, Change, Line};
+use crate::budget::{Allocation, Change, ChangesByLine, Line};
 use crate::money::Money;
 use crate::rules::{AllListed, Authorization, Compared, Findings};
 
@@ -41,23 +41,13 @@ impl Serialize for Assessment {
         let mut map = serializer.serialize_struct("Assessment", 5 + usize::from(more > 0))?;
         map.serialize_field("before", &self.before)?;
         map.serialize_field("after", &self.after())?;
-        map.serialize_field("changes", &ChangesByLine(self))?;
+        map.serialize_field("changes", &self.changes_by_line())?;
         map.serialize_field("authorization", &self.authorization())?;
         map.serialize_field("findings", &AllListed(&self.findings, Compared::Yes))?;
         if more > 0 {
             map.serialize_field("findings_more", &more)?;
         }
         map.end()
-    }
-}
-
-/// The changes of an assessment by the ids of their lines.
-pub struct ChangesByLine<'a>(pub &'a Assessment);
-
-impl Serialize for ChangesByLine<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let changes = self.0.changes();
-        serializer.collect_map(changes.iter().map(|change| (self.0.line(change).id(), change.delta)))
     }
 }
 
@@ -88,6 +78,13 @@ impl Assessment {
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
+    }
+
+    /// The changes by the ids of their lines.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn changes_by_line(&self) -> ChangesByLine<'_> {
+        ChangesByLine(self.before.envelope(), &self.changes)
     }
 
     /// The line of a change.

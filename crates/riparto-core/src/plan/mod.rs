@@ -56,8 +56,6 @@ pub use recomputed_line::RecomputedLine;
 pub use transfer::Transfer;
 
 #[doc(hidden)]
-pub use assessment::ChangesByLine;
-#[doc(hidden)]
 pub use draft_reach::LOOKS;
 #[doc(hidden)]
 pub use following::Paying;

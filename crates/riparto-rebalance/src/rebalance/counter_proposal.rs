@@ -17,10 +17,10 @@ use super::nearest::Nearest;
 use super::side_constraints::SideConstraints;
 use super::target::NearnessCriterion;
 use crate::transfers::SettlementAnswer;
-use riparto_core::budget::Allocation;
+use riparto_core::budget::{Allocation, ChangesByLine};
 use riparto_core::capacity::MAX_ID_CHARS;
 use riparto_core::error::Result;
-use riparto_core::plan::{Assessment, Balance, ChangesByLine, DerivedCompletion, Plan, Proposal};
+use riparto_core::plan::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
 use riparto_core::rules::Authorization;
 use riparto_solve::{Answer, Meter};
 
@@ -91,7 +91,7 @@ impl Serialize for CounterProposal {
         }
         Written {
             proposal: self.proposal(),
-            changes: ChangesByLine(&self.assessment),
+            changes: self.assessment.changes_by_line(),
             authorization: self.assessment.authorization(),
             derived: &self.derived,
             payers: &self.payers,

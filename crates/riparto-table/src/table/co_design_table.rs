@@ -12,10 +12,10 @@ use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
 use crate::journal::Digest;
 use riparto_ballots::ballots::{Ballot, Ballots};
-use riparto_core::budget::Allocation;
+use riparto_core::budget::{Allocation, ChangesByLine};
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
-use riparto_core::plan::{Assessment, ChangesByLine, Party, Plan};
+use riparto_core::plan::{Assessment, Party, Plan};
 use riparto_core::rules::{Authorization, Compared, Finding, ListedFinding};
 
 /// A table at which partners co-design a budget: the fold of its events.
@@ -281,7 +281,7 @@ impl Serialize for TableAssessment {
         Written {
             before: self.assessment.before(),
             after: self.assessment.after(),
-            changes: ChangesByLine(&self.assessment),
+            changes: self.assessment.changes_by_line(),
             authorization: self.authorization(),
             findings: self
                 .findings()

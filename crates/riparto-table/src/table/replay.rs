@@ -7,7 +7,7 @@ use super::fold::changed_lines;
 use super::table_event::TableEvent;
 use super::variation::TableVariation;
 use crate::journal::{Record, Store};
-use riparto_core::budget::{Change, Envelope};
+use riparto_core::budget::{Change, ChangesByLine, Envelope};
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::MoneyDelta;
 use riparto_core::words::{bilingual, numbered};
@@ -140,16 +140,6 @@ impl TableDiff<'_> {
     }
 }
 
-/// By how much lines changed, by id.
-struct ReplayedChanges<'a>(&'a Envelope, &'a [Change]);
-
-impl Serialize for ReplayedChanges<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let ReplayedChanges(envelope, changes) = *self;
-        serializer.collect_map(changes.iter().map(|change| (envelope.line(change.line).id(), change.delta)))
-    }
-}
-
 struct DecisionIn<'a>(&'a Envelope, &'a TableVariation);
 
 impl Serialize for DecisionIn<'_> {
@@ -165,7 +155,7 @@ impl Serialize for DecisionIn<'_> {
         if !variation.total().is_zero() {
             map.serialize_entry("total", &variation.total())?;
         }
-        map.serialize_entry("changes", &ReplayedChanges(envelope, variation.changes()))?;
+        map.serialize_entry("changes", &ChangesByLine(envelope, variation.changes()))?;
         map.end()
     }
 }
@@ -176,7 +166,7 @@ impl Serialize for TableDiff<'_> {
             self.variations.iter().map(|variation| DecisionIn(self.envelope, variation)).collect();
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("total", &self.total)?;
-        map.serialize_entry("changes", &ReplayedChanges(self.envelope, &self.changes))?;
+        map.serialize_entry("changes", &ChangesByLine(self.envelope, &self.changes))?;
         map.serialize_entry("decisions", &decisions)?;
         map.end()
     }
