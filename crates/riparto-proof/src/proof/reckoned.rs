@@ -113,7 +113,7 @@ impl Proof {
     /// by trying all sets of lines, or by counting; otherwise a bound.
     ///
     /// # Errors
-    /// None is known.
+    /// Why there is none: transfers that lead elsewhere than to their changes, which no settlement has.
     pub fn of_settlement(settlement: &Settlement) -> Result<Proof, NoProof> {
         let claimed = settlement.transfers().iter().map(|transfer| ClaimedTransfer {
             from: transfer.from().to_owned(),
