@@ -135,10 +135,12 @@ function Stop({ store, verb, side, rules }: { store: Store; verb: string; side: 
       {verb} <b>{side.text}</b>; {store.words.limit}: <bdi>{side.stopped_by}</bdi>
       {named.slice(0, 3).map((rule) => (
         <span class="rule" key={rule.id}>
+          {" "}
           <span class={`sign ${rule.needs ?? "forbidden"}`} aria-hidden="true">
             {SIGNS[rule.needs ?? "forbidden"]}
           </span>
-          <bdi>{rule.text || rule.id}</bdi>
+          {" "}
+          <bdi>{rule.text || rule.id}</bdi>{" "}
           {rule.source && (
             <cite>
               <bdi>{rule.source}</bdi>

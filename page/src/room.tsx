@@ -69,7 +69,7 @@ function GroupOfLines({ store, group, inside, row }: { store: Store; group: Grou
           </span>
           <bdi>{group.value ?? words.none}</bdi>
           <small>
-            {group.lines} {words.linesWord}
+            {group.lines} {group.lines === 1 ? words.lineWord : words.linesWord}
           </small>
         </button>
         <span class="total">

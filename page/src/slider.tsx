@@ -15,6 +15,9 @@ interface Shown {
   hint: string;
 }
 
+/** So near to an end of the bar, in thousandths, a figure stands inside it. */
+const NEAR = 160;
+
 const permille = (parts: number) => `${parts / 10}%`;
 
 export function Slider({ store, line, title, margin, settledAt, hint }: Shown) {
@@ -93,8 +96,8 @@ export function Slider({ store, line, title, margin, settledAt, hint }: Shown) {
       <span class="tick" style={{ left: permille(before) }} />
       {margin && (
         <span class="ends" aria-hidden="true">
-          <i style={{ right: permille(1000 - margin.give.at) }}>{sign(margin.give.amount) ? `−${margin.give.text}` : ""}</i>
-          <i style={{ left: permille(margin.receive.at) }}>{sign(margin.receive.amount) ? `+${margin.receive.text}` : ""}</i>
+          <i style={margin.give.at < NEAR ? { left: permille(margin.give.at) } : { right: permille(1000 - margin.give.at) }}>{sign(margin.give.amount) ? `−${margin.give.text}` : ""}</i>
+          <i style={margin.receive.at > 1000 - NEAR ? { right: permille(1000 - margin.receive.at) } : { left: permille(margin.receive.at) }}>{sign(margin.receive.amount) ? `+${margin.receive.text}` : ""}</i>
         </span>
       )}
       <div
