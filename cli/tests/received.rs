@@ -41,10 +41,11 @@ fn files_are_previewed_and_received_and_received_once() {
     assert_eq!(table.bytes(), before);
     assert!(
         seen.starts_with(&format!(
-            "Preview: nothing was written.\n{file}: proposal `p1` of `anci`: received. "
+            "Preview: nothing was written.\n{file}: proposal `p1` of `anci`: would be received. "
         )),
         "{seen}"
     );
+    assert!(!seen.contains("Head of the history"), "{seen}");
     let done = table.done("receive", &[&file, "--as", "anci", "--lang", "it"]);
     assert!(done.starts_with(&format!("{file}: proposta `p1` di `anci`: acquisita agli atti. ")), "{done}");
     assert!(done.contains("\nImpronta del registro: 3:"), "{done}");

@@ -20,23 +20,32 @@ pub(crate) fn receive(
     if_stale: IfStale,
     is_preview: bool,
 ) -> Result<Outcome, Failure> {
-    if !is_preview {
-        return receive_at(out, to_write(named)?, named, from, if_stale);
-    }
     let language = named.language();
-    let said = language.choose("Preview: nothing was written.", "Anteprima: non è stato scritto nulla.");
-    writeln!(out, "{said}")?;
-    receive_at(out, in_memory(named)?, named, from, if_stale)
+    if is_preview {
+        let said = language.choose("Preview: nothing was written.", "Anteprima: non è stato scritto nulla.");
+        writeln!(out, "{said}")?;
+        return receive_at(out, &mut in_memory(named)?, named, from, (if_stale, Received::foreseen));
+    }
+    let mut kept = to_write(named)?;
+    let before = kept.head();
+    let outcome = receive_at(out, &mut kept, named, from, (if_stale, Received::message))?;
+    if kept.head() != before {
+        say_head(out, kept.head(), language)?;
+    }
+    Ok(outcome)
 }
+
+/// What is said of a file.
+type Saying = fn(&Received, &Submission, Language) -> String;
 
 fn receive_at<S: Store>(
     out: &mut impl Write,
-    mut kept: PersistentTable<S>,
+    kept: &mut PersistentTable<S>,
     named: &JournalArguments,
     (names, party): (&[String], Option<&str>),
-    if_stale: IfStale,
+    (if_stale, saying): (IfStale, Saying),
 ) -> Result<Outcome, Failure> {
-    let (language, before) = (named.language(), kept.head());
+    let language = named.language();
     let mut outcome = Outcome::Free;
     for name in names {
         let submission = match files::read(name, Submission::from_json) {
@@ -56,7 +65,7 @@ fn receive_at<S: Store>(
         if !received.is_at_the_table() {
             outcome = Outcome::Forbidden;
         }
-        let said = received.message(&submission, language);
+        let said = saying(&received, &submission, language);
         match (received, submission.submitted()) {
             (Received::Accepted { .. }, SubmissionContent::Proposal(proposal)) => {
                 let assessed = kept.table().assess(proposal.id()).map_err(|error| input(named, error))?;
@@ -64,9 +73,6 @@ fn receive_at<S: Store>(
             }
             _ => writeln!(out, "{name}: {said}")?,
         }
-    }
-    if kept.head() != before {
-        say_head(out, kept.head(), language)?;
     }
     Ok(outcome)
 }

@@ -126,6 +126,21 @@ impl Received {
         matches!(self, Received::Accepted { .. } | Received::AlreadyDone { .. })
     }
 
+    /// The same sentence about a submission that is looked at and not taken: what would become of it.
+    #[must_use]
+    pub fn foreseen(&self, submission: &Submission, language: Language) -> String {
+        let Received::Accepted { rebased, .. } = self else { return self.message(submission, language) };
+        let what = submission.words(language);
+        match rebased {
+            None => choose!(language, "{what}: would be received", "{what}: verrebbe acquisita agli atti"),
+            Some(revision) => choose!(
+                language,
+                "{what}: would be received, and put on the allocation at event {revision}",
+                "{what}: verrebbe acquisita agli atti e riportata sul riparto all'evento n. {revision}"
+            ),
+        }
+    }
+
     /// One sentence for people, about a submission.
     #[must_use]
     pub fn message(&self, submission: &Submission, language: Language) -> String {
