@@ -60,6 +60,7 @@ onmessage = async ({ data }) => {
 
 /** An engine in a worker: it answers one question after the other. */
 class Beside {
+  private static address: string | undefined;
   private waiting = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>();
   private number = 0;
 
@@ -69,7 +70,8 @@ class Beside {
   static start(module: WebAssembly.Module): Promise<Beside | null> {
     return new Promise((resolve) => {
       try {
-        const worker = new Worker(URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" })));
+        Beside.address ??= URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
+        const worker = new Worker(Beside.address);
         const beside = new Beside(worker);
         worker.onerror = () => resolve(null);
         worker.onmessage = ({ data }) => {
