@@ -127,7 +127,103 @@ def convex(solver: str, scale: float):
     return solve
 
 
+def scip(instance: Instance):
+    """Least movement in whole cents: each line is its wish and two whole parts, up and down, whose sum is least."""
+    from pyscipopt import Model, quicksum
+
+    wish = instance.wish.tolist()
+    model = Model()
+    model.hideOutput()
+    up = [model.addVar(vtype="I", ub=int(most)) for most in instance.ceilings - instance.wish]
+    down = [model.addVar(vtype="I", ub=int(most)) for most in instance.wish - instance.floors]
+    change = [more - less for more, less in zip(up, down)]
+    model.addCons(quicksum(change) == instance.total - sum(wish))
+    for family in instance.families:
+        lines_of = [[] for _ in family.low]
+        for line, group in enumerate(family.of_line.tolist()):
+            lines_of[group].append(line)
+        for lines, low, high in zip(lines_of, family.low.tolist(), family.high.tolist()):
+            moved, wished = quicksum(change[line] for line in lines), sum(wish[line] for line in lines)
+            if low > 0:
+                model.addCons(moved >= low - wished)
+            if high < NO_CEILING:
+                model.addCons(moved <= high - wished)
+    model.setObjective(quicksum(up) + quicksum(down))
+    model.optimize()
+    if model.getStatus() != "optimal":
+        return model.getStatus()
+    values = [model.getVal(more) - model.getVal(less) for more, less in zip(up, down)]
+    return instance.wish + np.rint(values).astype(np.int64)
+
+
+def exact(instance: Instance):
+    """Least movement for a solver of pseudo-Boolean constraints, in whole cents without rounding."""
+    from exact import Exact
+
+    wish = instance.wish.tolist()
+    solver = Exact()
+    for line, (most, least) in enumerate(zip((instance.ceilings - instance.wish).tolist(), (instance.wish - instance.floors).tolist())):
+        solver.addVariable(f"u{line}", 0, most)
+        solver.addVariable(f"d{line}", 0, least)
+    change = lambda lines: [term for line in lines for term in ((1, f"u{line}"), (-1, f"d{line}"))]
+    due = instance.total - sum(wish)
+    solver.addConstraint(change(range(len(wish))), True, due, True, due)
+    for family in instance.families:
+        lines_of = [[] for _ in family.low]
+        for line, group in enumerate(family.of_line.tolist()):
+            lines_of[group].append(line)
+        for lines, low, high in zip(lines_of, family.low.tolist(), family.high.tolist()):
+            wished = sum(wish[line] for line in lines)
+            if low > 0 or high < NO_CEILING:
+                solver.addConstraint(change(lines), low > 0, low - wished, high < NO_CEILING, high - wished)
+    names = [f"{letter}{line}" for letter in "ud" for line in range(len(wish))]
+    solver.setObjective([(1, name) for name in names])
+    state = solver.runFull(True)
+    if not solver.hasSolution():
+        return state
+    values = np.array(solver.getLastSolutionFor(names), dtype=np.int64)
+    return instance.wish + values[: len(wish)] - values[len(wish) :]
+
+
+def float_water_filling(instance: Instance):
+    """Least squares as one would write it with numpy: shifts by bisection in double precision, from the total down the groups."""
+    if instance.shape == "grid":
+        return "groups cross"
+    wish, low, high = (column.astype(float) for column in (instance.wish, instance.floors, instance.ceilings))
+    total = np.array([float(instance.total)])
+    # From small groups to large ones; of each, the group of each line, and its bounds.
+    levels = [(family.of_line, family.low.astype(float), family.high.astype(float)) for family in instance.families]
+    levels.append((np.zeros(len(wish), dtype=np.int64), total, total))
+    first = [np.unique(of_line, return_index=True)[1] for of_line, _, _ in levels]
+
+    def sums(shift, level):
+        """What the groups of a level and those inside would hold if each line moved by a shift, each within its bounds."""
+        held, found = np.clip(wish + shift, low, high), []
+        for number, (of_line, least, most) in enumerate(levels[: level + 1]):
+            inside = of_line if number == 0 else of_line[first[number - 1]]
+            raw = np.bincount(inside, weights=held, minlength=len(least))
+            held = np.clip(raw, least, most)
+            found.append((raw, held))
+        return found
+
+    shift, due = np.zeros(len(wish)), total
+    for level in reversed(range(len(levels))):
+        of_line = levels[level][0]
+        below, above = np.full(len(due), -1e9), np.full(len(due), 1e9)
+        for _ in range(80):
+            middle = (below + above) / 2
+            is_less = sums(middle[of_line], level)[level][0] < due
+            below, above = np.where(is_less, middle, below), np.where(is_less, above, middle)
+        shift = above[of_line]
+        if level > 0:
+            due = sums(shift, level - 1)[level - 1][1]
+    return np.rint(np.clip(wish + shift, low, high)).astype(np.int64)
+
+
 ENGINES = {
+    "scip": scip,
+    "exact": exact,
+    "float_water_filling": float_water_filling,
     "ortools_flow": min_cost_flow,
     "highs": highs("highs"),
     "highs_ipm": highs("highs-ipm"),

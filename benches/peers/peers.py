@@ -49,7 +49,10 @@ NAMES = {
     "ortools_flow": ("OR-tools min-cost flow", "moved"),
     "highs": ("HiGHS simplex (scipy)", "moved"),
     "highs_ipm": ("HiGHS interior point (scipy)", "moved"),
+    "scip": ("SCIP (pyscipopt)", "moved"),
+    "exact": ("Exact", "moved"),
     "microlp": ("good_lp + microlp", "moved"),
+    "float_water_filling": ("bisection in numpy, doubles", "squares"),
     "clarabel_scaled": ("Clarabel, 10,000 EUR units", "squares"),
     "clarabel_cents": ("Clarabel, in cents", "squares"),
     "cvxpy_clarabel_scaled": ("cvxpy + Clarabel, 10,000 EUR units", "squares"),
@@ -238,7 +241,7 @@ def machine() -> None:
     fields = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
     model = fields.get("Model name", platform.processor()).strip()
     rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.split(" (")[0]
-    wheels = ", ".join(f"{name} {metadata.version(name)}" for name in ("numpy", "scipy", "ortools", "cvxpy", "clarabel", "osqp"))
+    wheels = ", ".join(f"{name} {metadata.version(name)}" for name in ("numpy", "scipy", "ortools", "cvxpy", "clarabel", "osqp", "pyscipopt", "exact"))
     lock = (HERE / "Cargo.lock").read_text().split("[[package]]")
     names = ("good_lp", "microlp", "clarabel", "doubleentry", "rusty-money", "dinero", "moneylib")
     crates = dict(part.strip().splitlines()[0:2] for part in lock if part.strip().startswith("name"))

@@ -8,7 +8,7 @@ use riparto::rebalance::{
 use riparto::{Allocation, Answer, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, apportion as split};
 use riparto::money::Weight;
 
-use crate::measure::{Answer, Outcome, measure};
+use crate::measure::{Answer as Amounts, Outcome, measure};
 use crate::question::{Group, NO_CEILING, Question};
 
 fn money(cents: &[i64]) -> Vec<Money> {
@@ -44,7 +44,7 @@ pub(crate) fn water_filling(question: &Question) -> Outcome {
     measure(solve, read)
 }
 
-fn read(answer: riparto::Result<Option<Vec<Money>>>) -> Answer {
+fn read(answer: riparto::Result<Option<Vec<Money>>>) -> Amounts {
     match answer {
         Ok(Some(amounts)) => Ok(cents(&amounts)),
         Ok(None) => Err("impossible".to_owned()),
@@ -162,7 +162,7 @@ pub(crate) fn apportion(question: &Question, method: Method) -> Outcome {
     let total = Money::from_cents(question.instance.total).expect("the generator makes amounts");
     let options = Apportion::new().method(method);
     let solve = || split(total, black_box(&weights), &options);
-    let read = |answer: riparto::Result<riparto::Apportionment>| -> Answer {
+    let read = |answer: riparto::Result<riparto::Apportionment>| -> Amounts {
         answer.map(|parts| cents(parts.amounts())).map_err(|error| error.to_string())
     };
     measure(solve, read)
