@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use riparto::Money;
+use riparto::sheets::{SheetCell, TableSheet};
+
 use super::{err, out, riparto};
 
 const PLAN: &str = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1000.00",
@@ -70,6 +73,51 @@ fn what_a_label_needs_is_told() {
     );
     assert_eq!(unknown.status.code(), Some(2));
     assert!(err(&unknown).contains("no line has a label `azione`"), "{}", err(&unknown));
+}
+
+/// Workbooks of Excel and LibreOffice are taken as CSV is; what is wrong in them is told by cell, all of it.
+#[test]
+fn ballots_of_a_workbook_are_taken_and_their_mistakes_told_by_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let journal = file("t.jsonl");
+    let plan = "../examples/data/toscana-piano.json";
+    assert_eq!(riparto(&["table", "new", &journal, plan, "--as", "regione"], b"").status.code(), Some(0));
+    let before = fs::read(&journal).unwrap();
+    let [xlsx, ods] = ["xlsx", "ods"].map(|ending| {
+        let book = format!("../tests/vectors/sheets/schede.{ending}");
+        let tried = riparto(&["table", "try", &journal, "take-ballots", &book, "--lang", "it"], b"");
+        assert_eq!(tried.status.code(), Some(0), "{}", err(&tried));
+        out(&tried).to_owned()
+    });
+    assert!(xlsx.contains("Schede acquisite: 6 (") && xlsx == ods, "{xlsx}{ods}");
+    let heads =
+        ["partecipante", "mediatori", "sportelli", "servizi", "outreach", "autonomia", "informazione"];
+    let row = |party: &str, last: u32| {
+        let amounts = [280_000, 959_000, 180_000, 375_000, 375_000, last].map(Money::from_euros);
+        [SheetCell::Text(party.into())].into_iter().chain(amounts.map(SheetCell::Amount))
+    };
+    let sheet = |heads: [&str; 7]| {
+        let sheet = TableSheet::new("Schede", heads).row(row("regione", 295_000));
+        sheet.row(row("ats", 295_001)).row(row("regione", 295_000)).workbook().unwrap()
+    };
+    let book = file("b.xlsx");
+    let refused = |bytes: Vec<u8>| {
+        fs::write(&book, bytes).unwrap();
+        let refused = riparto(&["table", "take-ballots", &journal, &book, "--lang", "it"], b"");
+        assert_eq!(refused.status.code(), Some(2), "{}", out(&refused));
+        err(&refused).to_owned()
+    };
+    let told = refused(sheet(heads));
+    let lines: Vec<&str> = told.lines().collect();
+    let unbalanced = "b.xlsx: foglio `Schede`, cella A3: scheda di `ats`: gli importi sommano a 2.464.001,00";
+    assert!(lines[0].contains(unbalanced) && lines.len() == 2, "{told}");
+    assert!(lines[1].contains("foglio `Schede`, cella A4: "), "{told}");
+    let mut wrong = heads;
+    wrong[2] = "sportello";
+    let told = refused(sheet(wrong));
+    assert!(told.contains("foglio `Schede`, cella C1: la voce `sportello` non esiste"), "{told}");
+    assert_eq!(fs::read(&journal).unwrap(), before);
 }
 
 #[test]

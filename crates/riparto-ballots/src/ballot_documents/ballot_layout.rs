@@ -98,6 +98,17 @@ impl<'a> BallotLayout<'a> {
         cell_place(self.sheet, moved.unwrap_or((found, cell.unwrap_or(0))))
     }
 
+    /// Where the head of a column stands in a workbook: in the row above those of the parties, or at the row of a line.
+    pub(super) fn head_place(&self, column: usize) -> Option<Bilingual> {
+        let first = self.rows.first()?;
+        let place = match &self.places {
+            None => (first.line.saturating_sub(1), column),
+            Some(places) if self.is_turned => (places.first()?.get(column)?.0, 0),
+            Some(_) => return None,
+        };
+        self.sheet.map(|_| cell_place(self.sheet, place))
+    }
+
     /// What a column of a line is in the file: a row in one that is turned.
     pub(super) fn line_word(&self) -> Bilingual {
         if self.is_turned { both("row", "riga") } else { both("column", "colonna") }

@@ -1,5 +1,7 @@
 //! Ballots as a table of CSV.
 
+use std::collections::BTreeSet;
+
 use csv::StringRecord;
 
 use super::ballot_layout::{BallotLayout, WEIGHT_HEADS, begins_with};
@@ -46,7 +48,8 @@ impl BallotSheet {
     /// (`row_too_long`), a head that the plan has no line for (`line_unknown`) or that occurs twice (`id_taken`), a column or row
     /// of sums that was not left out (`ballots_sum`), a plan's line without a column (`amount_missing`), an amount or a weight
     /// that cannot be read (`amount_malformed`, `weight_ambiguous`, …), all with the row, or the cell of a workbook; complete ballots that do not agree on
-    /// a total (`ballots_differ`), or none (`ballots_total_unknown`); and whatever [`BallotSheet::new`] refuses.
+    /// a total (`ballots_differ`), or none (`ballots_total_unknown`); rows that make no sense by themselves, each with its row; and
+    /// whatever [`BallotSheet::new`] refuses.
     pub fn from_csv(table: &str, read: &ReadBallots<'_>) -> Result<BallotSheet> {
         let table = CsvTable::read(table, both("this table of ballots", "questa tabella di schede"))?;
         let is_line = |plan: &Plan, name: &str| position(plan, name).is_ok();
@@ -54,7 +57,7 @@ impl BallotSheet {
         let known = known.as_ref().map(|known| known as &dyn Fn(&str) -> bool);
         let table = BallotLayout::of(table, read.sheet, known)?;
         let columns = CsvColumns::of(&table, read)?;
-        let mut rows = Vec::new();
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
         let mut mistakes = Mistakes::default();
         for (number, row) in table.rows.iter().enumerate() {
             let name = row.cells.get(0).unwrap_or_default();
@@ -69,13 +72,16 @@ impl BallotSheet {
                 continue;
             }
             match columns.row(row, read) {
-                Ok(ballot) => rows.push(ballot),
+                Ok(ballot) => {
+                    rows.push(ballot);
+                    numbers.push(number);
+                }
                 Err(refused) => {
                     refused.into_iter().for_each(|(cell, error)| mistakes.push(place(error, Some(cell))))
                 }
             }
         }
-        if let Some(refused) = mistakes.into_error() {
+        if let Some(refused) = std::mem::take(&mut mistakes).into_error() {
             return Err(refused);
         }
         if let Some(unknown) = read.leave_out.iter().find(|name| !columns.knows(name, &table)) {
@@ -89,6 +95,23 @@ impl BallotSheet {
             Some(line) => Completion::RemainderTo(columns.position(line)?),
             None => read.completion,
         };
+        let mut parties = BTreeSet::new();
+        for (row, number) in rows.iter().zip(numbers) {
+            let checked = match parties.insert(row.party.as_str()) {
+                true => BallotSheet::check(row, &columns.lines, total, completion),
+                false => Err(Cause::IdTaken {
+                    what: both("ballot of party", "scheda del soggetto"),
+                    id: row.party.clone(),
+                }
+                .into()),
+            };
+            if let Err(error) = checked {
+                mistakes.push(error.at(table.place(number, None)));
+            }
+        }
+        if let Some(refused) = mistakes.into_error() {
+            return Err(refused);
+        }
         BallotSheet::new(total, columns.lines, rows, completion)
     }
 }
@@ -154,11 +177,17 @@ impl CsvColumns {
         }
         let mut taken = vec![false; columns.lines.len()];
         for (place, name) in table.head.iter().enumerate().skip(1) {
-            let column = columns.column(name, (table.line_word(), table.is_blank(place)), read)?;
+            let at_head = |error: Error| match table.head_place(place) {
+                Some(head) => error.at(head),
+                None => error,
+            };
+            let column = columns.column(name, (table.line_word(), table.is_blank(place)), read);
+            let column = column.map_err(at_head)?;
             if let ColumnContent::Line(line) = column {
                 taken.resize(columns.lines.len(), false);
                 if std::mem::replace(&mut taken[line], true) {
-                    return Err(Cause::IdTaken { what: both("line", "voce"), id: quote(name) }.into());
+                    let cause = Cause::IdTaken { what: both("line", "voce"), id: quote(name) };
+                    return Err(at_head(cause.into()));
                 }
             }
             columns.columns.push(column);

@@ -92,6 +92,21 @@ impl BallotSheet {
         Ok(BallotSheet { lines, ballots: Ballots::new(total, ballots)?, completed })
     }
 
+    /// Refuses a row that makes no sense by itself, whatever the others are.
+    #[cfg(feature = "csv")]
+    pub(crate) fn check(
+        row: &BallotRow,
+        lines: &[String],
+        total: Money,
+        completion: Completion,
+    ) -> Result<()> {
+        let place = |error: Error| error.at(named("ballot of", "scheda di", quote(&row.party)));
+        check_row(row, lines, total, completion).map_err(place)?;
+        let amounts = completion.complete(total, &row.amounts).map_err(place)?;
+        let ballot = Ballot::new(row.party.clone(), 1, amounts)?;
+        super::profile::check(&ballot, total, lines.len()).map_err(place)
+    }
+
     /// The lines' names, in order.
     #[must_use]
     pub fn lines(&self) -> &[String] {

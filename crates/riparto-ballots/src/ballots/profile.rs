@@ -152,7 +152,7 @@ pub(super) fn check_weight(all: u64) -> Result<()> {
     Ok(())
 }
 
-fn check(ballot: &Ballot, total: Money, lines: usize) -> Result<()> {
+pub(super) fn check(ballot: &Ballot, total: Money, lines: usize) -> Result<()> {
     if ballot.weight() > heaviest(total) {
         return Err(Cause::BallotWeight { found: ballot.weight().into(), allowed: heaviest(total) }.into());
     }

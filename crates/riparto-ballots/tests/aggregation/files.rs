@@ -111,7 +111,7 @@ fn what_is_wrong_with_a_table_is_told_with_its_row() {
         (
             "party;a;b\nx y;1,00;2,00\n",
             &plain,
-            "id_malformed: party: `x y` is not an id: use 1 to 64 characters of a-z, A-Z, 0-9, `.`, `_`, `-`, `:`",
+            "id_malformed: row 2: party: `x y` is not an id: use 1 to 64 characters of a-z, A-Z, 0-9, `.`, `_`, `-`, `:`",
         ),
         (
             "party;peso;a\nx;due;1,00\n",
@@ -133,7 +133,11 @@ fn what_is_wrong_with_a_table_is_told_with_its_row() {
             &with_plan,
             "line_unknown: there is no line `outreech`: the lines are `desks`, `outreach`; did you mean `outreach`?",
         ),
-        ("party;a\nx;1,00\nx;1,00\n", &plain, "id_taken: ballot of party `x` is given twice: ids are unique"),
+        (
+            "party;a\nx;1,00\nx;1,00\n",
+            &plain,
+            "id_taken: row 3: ballot of party `x` is given twice: ids are unique",
+        ),
     ] {
         assert_eq!(refused(table, read), expected, "{table}");
     }
@@ -237,7 +241,8 @@ fn the_total_is_that_of_the_complete_ballots_whatever_the_order() {
         );
         let refusal = refused(&table, &ReadBallots::default());
         assert!(
-            refusal.starts_with("ballot_incomplete: ballot of `anci`: line `b` has no amount"),
+            refusal.starts_with("ballot_incomplete: row ")
+                && refusal.contains(": ballot of `anci`: line `b` has no amount"),
             "{refusal}"
         );
     }
