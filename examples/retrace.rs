@@ -1,6 +1,6 @@
 //! Published splits, retraced: which method makes them, what nobody received, and the decree that is a cent off.
 //!
-//! `cargo run --example retrace`. The food aid of Ordinanza OCDPC 658 of 29 March 2020, part (a), to 7,904 municipalities (draft sent by the
+//! `cargo run --example retrace`, in Italian with `-- --lang it`. The food aid of Ordinanza OCDPC 658 of 29 March 2020, part (a), to 7,904 municipalities (draft sent by the
 //! Conferenza delle Regioni; transcribed by Associazione onData, CC BY 4.0,
 //! <https://github.com/ondata/covid19italia/tree/master/risorseSolidarietaAlimentare>; the columns `zona rossa`, `minimo` and `paga` are
 //! ours), and the DPCM of 13 October 2017 (GU 290 of 13.12.2017, annex 1).
@@ -28,14 +28,24 @@ const DPCM: [(&str, &str, &str); 12] = [
     ("Veneto", "7.76", "59434.13"),
 ];
 
-fn main() -> riparto::Result<()> {
-    println!("DPCM 13 October 2017\n");
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let language: Language = match (arguments.next().as_deref(), arguments.next()) {
+        (None, _) => Language::English,
+        (Some("--lang"), Some(language)) => language.parse()?,
+        _ => return Err("the only argument is `--lang`, with `en` or `it`".into()),
+    };
+    println!("{}\n", language.choose("DPCM 13 October 2017", "DPCM 13 ottobre 2017"));
     let names: Vec<String> = DPCM.iter().map(|row| row.0.to_owned()).collect();
     let weights = DPCM.iter().map(|row| row.1.parse()).collect::<riparto::Result<Vec<Weight>>>()?;
     let published = DPCM.iter().map(|row| row.2.parse()).collect::<riparto::Result<Vec<Money>>>()?;
-    show("765903.80", &names, (&weights, &published), &Apportion::new())?;
+    show("765903.80", &names, (&weights, &published), &Apportion::new(), language)?;
 
-    println!("\nOCDPC 658/2020, part (a): minima that the 45 largest municipalities pay for\n");
+    let heading = language.choose(
+        "OCDPC 658/2020, part (a): minima that the 45 largest municipalities pay for",
+        "OCDPC 658/2020, quota a): minimi a carico dei 45 Comuni più grandi",
+    );
+    println!("\n{heading}\n");
     let (mut names, mut weights, mut published) = (Vec::new(), Vec::new(), Vec::new());
     let (mut floors, mut payers) = (Vec::new(), Vec::new());
     for row in OCDPC.lines().skip(1) {
@@ -48,7 +58,8 @@ fn main() -> riparto::Result<()> {
         payers.push(cells[7] == "sì");
     }
     let options = Apportion::new().floors(floors).payers(payers);
-    show("320000000.00", &names, (&weights, &published), &options)
+    show("320000000.00", &names, (&weights, &published), &options, language)?;
+    Ok(())
 }
 
 fn show(
@@ -56,8 +67,9 @@ fn show(
     names: &[String],
     (weights, published): (&[Weight], &[Money]),
     options: &Apportion,
+    language: Language,
 ) -> riparto::Result<()> {
     let retrace = Retrace::of(total.parse()?, AllocationKey::Weights(weights), published, options)?;
-    print!("{}", RetraceReport::of(names, &retrace).display(Language::English));
+    print!("{}", RetraceReport::of(names, &retrace).display(language));
     Ok(())
 }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::document::{Block, CaptionedTable, ColumnHead, Document, Run, runs};
 use super::text_table::Align;
+use super::wrapping::held;
 use riparto_core::money::Language;
 
 #[derive(Template)]

@@ -13,6 +13,7 @@ use super::svg::Svg;
 use super::text_table::Align;
 use super::timeline_figure::moments_of;
 use super::words::{moved, one_line, party};
+use super::wrapping::held;
 use riparto_ballots::ballots::BallotSheet;
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
