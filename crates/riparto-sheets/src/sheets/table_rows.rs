@@ -35,9 +35,12 @@ pub(super) fn is_money(value: &CellValue) -> Option<bool> {
 
 /// Whether a text may be an amount by its first letter: none begins with words but the name of the currency.
 fn begins_amount(text: &str) -> bool {
-    let first = text.chars().next();
-    first.is_none_or(|first| !first.is_ascii_alphabetic() || matches!(first, 'e' | 'E'))
-        || CURRENCIES.iter().any(|(name, _)| text.starts_with(name))
+    match text.bytes().next() {
+        Some(b'e' | b'E') | None => true,
+        // The first letters of the currencies.
+        Some(b'C' | b'S' | b'F' | b'U' | b'G') => CURRENCIES.iter().any(|(name, _)| text.starts_with(name)),
+        Some(first) => !first.is_ascii_alphabetic(),
+    }
 }
 
 /// The contents of a cell of amounts that is no amount.
