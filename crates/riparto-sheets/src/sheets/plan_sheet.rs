@@ -40,11 +40,22 @@ pub(super) fn write_plan(
     }
     sums(sheet, plan, columns, (formats, language))?;
     sheet.set_column_width(0, 16)?.set_column_width(1, 44)?;
+    for (column, key) in (2_u16..).zip(&columns.labels) {
+        sheet.set_column_width(column, label_width(plan, key))?;
+    }
     for column in columns.original..=columns.share() {
         sheet.set_column_width(column, 16)?;
     }
     sheet.set_freeze_panes(columns.first, 2)?;
     set_page(sheet, columns.head)
+}
+
+/// How wide the column of a label is: as its longest value, within what leaves room on a page.
+fn label_width(plan: &Plan, key: &str) -> u32 {
+    const WIDTHS: (u32, u32) = (12, 32);
+    let values = plan.envelope().lines().filter_map(|line| line.labels().get(key));
+    let longest = values.chain([key]).map(|text| text.chars().count()).max().unwrap_or_default();
+    u32::try_from(longest + 2).unwrap_or(u32::MAX).clamp(WIDTHS.0, WIDTHS.1)
 }
 
 /// A line with its labels and amounts.
