@@ -344,7 +344,7 @@ fn the_operation_refuses_what_makes_no_sense_and_says_where() {
         (
             r#""from": {"a": "1.00"}, "to": {"a": "1.00"}, "fewset": true"#,
             "field_unknown",
-            "`settle` has no field `fewset`: its fields are `from`, `to`, `plan`, `up_to`, `minimum`, `date`, `effort`, `lang`",
+            "`settle` has no field `fewset`: its fields are `from`, `to`, `plan`, `up_to`, `minimum`, `proof`, `date`, `effort`, `lang`",
         ),
     ];
     for (fields, code, message) in cases {

@@ -40,7 +40,7 @@ struct Steepness {
 }
 
 /// What is looked for, and how fast what is broken may heal.
-struct Asked {
+struct TransferQuery {
     up_to: Authorization,
     passing: Passing,
     /// Whether several transfers are made of an amount, so that other lines may change at other amounts.
@@ -97,7 +97,7 @@ impl Plan {
     fn largest_of(
         &self,
         (most, tries): (i64, usize),
-        asked: &Asked,
+        asked: &TransferQuery,
         make: &dyn Fn(i64) -> Result<Option<Proposal>>,
     ) -> Result<i64> {
         let try_one = |cents: i64| match make(cents)? {
@@ -150,7 +150,7 @@ impl Plan {
 
     /// What comes of one amount. Where several transfers are stated, other derived lines may follow at another amount: as far as it takes
     /// for what moves their bases to vanish, they are the same.
-    fn tried_while_active(&self, trial: &Proposal, asked: &Asked) -> Result<Tried> {
+    fn tried_while_active(&self, trial: &Proposal, asked: &TransferQuery) -> Result<Tried> {
         Ok(match self.tried(trial, asked)? {
             Tried::Breaks(skip) if skip > 1 && asked.is_spread => {
                 let until_inactive = self.stirred(trial)?.map(|cents| asked.stated.skip(cents, None));
@@ -162,7 +162,7 @@ impl Plan {
 
     /// How many cents less must move at least until rules of flow hold, by the least that must have flowed: what flows by the transfers
     /// as they are written may differ from cent to cent.
-    fn beyond_flows(&self, trial: &Proposal, asked: &Asked) -> Result<i128> {
+    fn beyond_flows(&self, trial: &Proposal, asked: &TransferQuery) -> Result<i128> {
         if asked.is_spread {
             return Ok(1);
         }
@@ -180,8 +180,8 @@ impl Plan {
         Ok(broken.filter_map(breach).map(|breach| asked.followed.skip(breach, None)).max().unwrap_or(1))
     }
 
-    fn tried(&self, trial: &Proposal, asked: &Asked) -> Result<Tried> {
-        let Asked { up_to, passing, ref stated, followed: ref steepness, .. } = *asked;
+    fn tried(&self, trial: &Proposal, asked: &TransferQuery) -> Result<Tried> {
+        let TransferQuery { up_to, passing, ref stated, followed: ref steepness, .. } = *asked;
         let completion = self.follow(trial)?;
         if let DerivedCompletion::Impossible(why) = &completion {
             return Ok(match why {
@@ -217,9 +217,9 @@ impl Plan {
         })
     }
 
-    fn asked(&self, (up_to, passing): (Authorization, Passing), is_spread: bool) -> Asked {
+    fn asked(&self, (up_to, passing): (Authorization, Passing), is_spread: bool) -> TransferQuery {
         let (stated, followed) = (self.steepness(false), self.steepness(true));
-        Asked { up_to, passing, is_spread, stated, followed }
+        TransferQuery { up_to, passing, is_spread, stated, followed }
     }
 
     /// Of what is stated, with what follows it or alone.

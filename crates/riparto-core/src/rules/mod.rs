@@ -69,6 +69,7 @@ mod remainders;
 mod transfer_range;
 mod derivation;
 mod allowance_use;
+mod finding_collector;
 mod evaluate;
 mod broken_by_moves;
 mod finding_shape;

@@ -7,7 +7,7 @@ use riparto_core::plan::Plan;
 use riparto_core::rules::{Base, Bounded, Due, counted_since};
 
 use super::own_sheet::PlanColumns;
-use super::selection_sheet::{SelectionColumn, Selections};
+use super::selection_sheet::{SelectionColumn, SheetSelections};
 use super::workbook_formats::decimal_text;
 
 /// Sums of more ranges than these are taken with a column that says which lines are meant.
@@ -39,7 +39,7 @@ struct FormulaTerm {
 pub(super) struct RuleFormulas<'a> {
     plan: &'a Plan,
     columns: &'a PlanColumns,
-    selections: Selections,
+    selections: SheetSelections,
 }
 
 impl RuleFigures {
@@ -69,11 +69,11 @@ impl RuleFigures {
 
 impl<'a> RuleFormulas<'a> {
     pub(super) fn new(plan: &'a Plan, columns: &'a PlanColumns) -> RuleFormulas<'a> {
-        RuleFormulas { plan, columns, selections: Selections::default() }
+        RuleFormulas { plan, columns, selections: SheetSelections::default() }
     }
 
     /// The columns that the formulas need beside those of the plan.
-    pub(super) fn selections(self) -> Selections {
+    pub(super) fn selections(self) -> SheetSelections {
         self.selections
     }
 

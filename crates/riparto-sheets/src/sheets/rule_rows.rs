@@ -9,7 +9,7 @@ use riparto_core::rules::Authorization;
 
 use super::own_sheet::PlanColumns;
 use super::rule_formulas::{RuleFigures, RuleFormulas};
-use super::selection_sheet::Selections;
+use super::selection_sheet::SheetSelections;
 
 /// A rule, or one part or band of it.
 pub(super) struct RuleRow {
@@ -28,7 +28,7 @@ pub(super) fn rule_rows(
     plan: &Plan,
     columns: &PlanColumns,
     language: Language,
-) -> Result<(Vec<RuleRow>, Selections)> {
+) -> Result<(Vec<RuleRow>, SheetSelections)> {
     let mut formulas = RuleFormulas::new(plan, columns);
     let mut rows: Vec<RuleRow> = Vec::new();
     let mut said: BTreeMap<String, usize> = BTreeMap::new();

@@ -28,12 +28,12 @@ pub(super) enum SelectionColumn {
 
 /// The columns of the sheet, as formulas came to need them.
 #[derive(Default)]
-pub(super) struct Selections {
+pub(super) struct SheetSelections {
     columns: Vec<SelectionColumn>,
     places: BTreeMap<SelectionColumn, u16>,
 }
 
-impl Selections {
+impl SheetSelections {
     /// The cells of a column, in the rows of the lines; none if the sheet is full.
     pub(super) fn cells(&mut self, selected: SelectionColumn, columns: &PlanColumns) -> Option<String> {
         let place = match self.places.get(&selected) {

@@ -11,7 +11,7 @@ use super::own_sheet::{PlanColumns, write_document};
 use super::plan_sheet::write_plan;
 use super::rule_rows::{RuleRow, rule_rows};
 use super::rule_sheet::write_rules;
-use super::selection_sheet::Selections;
+use super::selection_sheet::SheetSelections;
 use super::table_sheet::TableSheet;
 use super::workbook_formats::{Formats, SheetResult};
 
@@ -72,7 +72,7 @@ impl<'a> WorkbookExport<'a> {
 
     fn written(
         &self,
-        (rows, selections): (&[RuleRow], &Selections),
+        (rows, selections): (&[RuleRow], &SheetSelections),
         columns: &PlanColumns,
         language: Language,
     ) -> SheetResult<Vec<u8>> {
