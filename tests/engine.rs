@@ -1,7 +1,6 @@
 //! The very engine in the page: its bytes answer as the library does, byte for byte, and no request stops it.
 
 mod base85;
-mod lzma;
 mod wasm;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 // may last longer; a third one looks for advice while people pause. Where a browser lets a page from a file have no worker, the first
 // one does it all.
 
-import { unpacked } from "./lzma";
+import { decompress } from "lzma1";
 import type { Answer } from "./shapes";
 
 interface Exports {
@@ -120,7 +120,7 @@ export class Engine {
   ) {}
 
   static async start(packed: string): Promise<Engine> {
-    const module = await WebAssembly.compile(unpacked(base85(packed.trim())));
+    const module = await WebAssembly.compile(decompress(base85(packed.trim())));
     const instance = await WebAssembly.instantiate(module, {});
     const engine = new Engine(instance.exports as unknown as Exports, module);
     engine.work = await Beside.start(module);

@@ -1,11 +1,8 @@
 //! The engine's bytes, interpreted.
 
-use std::io::Read;
-
 use wasmi::{CompilationMode, Config, Linker, Memory, Module, Store, TypedFunc};
 
 use super::base85::decoded;
-use super::lzma::unpacked;
 
 const PAGE: &str = include_str!("../../crates/riparto-page/assets/tavolo.html");
 
@@ -13,13 +10,9 @@ const PAGE: &str = include_str!("../../crates/riparto-page/assets/tavolo.html");
 pub(super) fn engine_bytes() -> Vec<u8> {
     let (_, rest) = PAGE.split_once("id=\"riparto-engine\">").unwrap();
     let packed = decoded(rest.split_once("</script>").unwrap().0.trim());
-    // A page that is older than its sources may have it as gzip.
-    if packed.starts_with(&[0x1f, 0x8b]) {
-        let mut bytes = Vec::new();
-        flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).unwrap();
-        return bytes;
-    }
-    unpacked(&packed)
+    let mut bytes = Vec::new();
+    lzma_rs::lzma_decompress(&mut packed.as_slice(), &mut bytes).unwrap();
+    bytes
 }
 
 /// The module, between its calls.
