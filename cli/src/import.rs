@@ -48,6 +48,12 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
             });
             files::write(out, name, proposal.map_err(input)?.to_json())?;
         }
+    } else if options.proposal.is_some() {
+        let nothing = language.choose(
+            "No new amounts, so no proposal is written. They are read from the column of new amounts of a workbook that `riparto export` wrote.",
+            "Nessun nuovo importo: la proposta non è stata scritta. I nuovi importi si leggono nella colonna «Nuovo importo» di una cartella di lavoro scritta da `riparto export`.",
+        );
+        writeln!(out, "{nothing}")?;
     }
     if let Some(name) = &options.out {
         files::write(out, name, plan.to_json())?;

@@ -59,6 +59,9 @@ fn what_is_edited_in_a_workbook_becomes_a_proposal() {
     assert_eq!(riparto(&["export", PLAN, "--out", &book], b"").status.code(), Some(0));
     assert_eq!(riparto(&["import", &book, "--out", &back], b"").status.code(), Some(0));
     assert_eq!(out(&riparto(&["check", &back], b"")), out(&riparto(&["check", PLAN], b"")));
+    let told = riparto(&["import", &book, "--proposal", &proposal, "--as", "arti", "--lang", "it"], b"");
+    assert!(out(&told).contains("Nessun nuovo importo: la proposta non è stata scritta."), "{}", out(&told));
+    assert!(!fs::exists(&proposal).unwrap());
     let edited = format!("{BOOKS}/modificato.xlsx");
     let told = riparto(&["import", &edited, "--proposal", &proposal, "--as", "arti"], b"");
     assert!(out(&told).contains("1 transfer, the fewest that can do."), "{}", out(&told));

@@ -41,6 +41,11 @@ pub(super) fn files() -> Vec<Case> {
             "no column of figures is called `2027`: there are `2025`, `2026`",
         ),
         refused(
+            read(b"Comune;Popolazione;Importo\nFirenze;360930;\nPrato;195820;\n"),
+            "amounts_empty",
+            "line 1, column 3: column `Importo` holds no amounts, and nothing says that column `Popolazione` does: fill it in, or name the column to read (`--amounts`)",
+        ),
+        refused(
             read("Valori in migliaia di euro;\nVoce;Importo\nx;1,00\n".as_bytes()),
             "amounts_scaled",
             "line 1, column 1: the table says `Valori in migliaia di euro`: write its amounts in full, to the cent",

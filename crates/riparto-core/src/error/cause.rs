@@ -337,6 +337,7 @@ causes! {
     AmountColumnUnknown { found: String, known: String } => Document, "amount_column_unknown",
         "no column of figures is called `{found}`: there are {known}",
         "nessuna colonna di cifre si chiama `{found}`: ci sono {known}";
+    AmountsEmpty { head: String, others: String } => Document, "amounts_empty", "column `{head}` holds no amounts, and nothing says that column `{others}` does: fill it in, or name the column to read (`--amounts`)", "la colonna `{head}` non contiene importi, e nulla dice che li contenga la colonna `{others}`: compilarla, o indicare la colonna da leggere (`--amounts`)";
     AmountsScaled { words: String } => Document, "amounts_scaled",
         "the table says `{words}`: write its amounts in full, to the cent",
         "la tabella indica `{words}`: scrivere gli importi per intero, al centesimo";

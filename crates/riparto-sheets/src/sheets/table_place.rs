@@ -39,6 +39,8 @@ pub(super) struct TablePlace {
     words: usize,
     /// Columns of amounts of which none is clearer than the others.
     rivals: Vec<String>,
+    /// A column whose head says amount over no number, where no head says it over numbers.
+    unfilled: Option<u32>,
 }
 
 /// Which sheet and which column of amounts are asked for by name.
@@ -107,6 +109,13 @@ impl TablePlace {
             let known = quoted(&mut figures.map(|column| column.head.as_str()));
             return Err(Cause::AmountColumnUnknown { found: quote(wanted), known }.into());
         }
+        let amounts = self.column(&ColumnRole::Amount(0));
+        let unfilled = self.columns.iter().find(|column| Some(column.place) == self.unfilled);
+        if let (Some(unfilled), Some(others)) = (unfilled, amounts) {
+            let (head, others) = (quote(&unfilled.head), quote(&others.head));
+            let cause = Cause::AmountsEmpty { head, others };
+            return Err(Error::from(cause).at(grid.place(self.head, unfilled.place)));
+        }
         let cents = self.columns.iter().filter(|column| is_cents(&column.head));
         let rivals = self.column(&ColumnRole::Amount(0)).into_iter().chain(cents).map(|column| &column.head);
         let rivals: Vec<&String> =
@@ -153,8 +162,9 @@ impl TablePlace {
             |column: &&TableColumn| !matches!(column.role, ColumnRole::Label(_) | ColumnRole::Amount(YEAR));
         let known = heads.columns.iter().filter(is_known).count();
         let ColumnHeads { last, columns } = heads;
+        let (rivals, unfilled) = (Vec::new(), None);
         let mut table =
-            TablePlace { grid: place, head: last, columns, known, amounts: 0, words: 0, rivals: Vec::new() };
+            TablePlace { grid: place, head: last, columns, known, amounts: 0, words: 0, rivals, unfilled };
         table.settle(grid, amounts);
         table.amounts = table.count(grid);
         table.words = table.words(grid);
@@ -233,6 +243,7 @@ impl TablePlace {
             rivals = figures.collect();
             amount = rivals.last().or(mostly.last()).copied();
             rivals = self.beside(&mostly, amount).unwrap_or(rivals);
+            self.unfilled = self.amounts_without_numbers(numbers);
         }
         if let Some(last) = rivals.last().copied().filter(|_| rivals.len() > 1) {
             let others = self.figures(grid, numbers, last);
@@ -244,6 +255,15 @@ impl TablePlace {
             }
         }
         amount
+    }
+
+    /// A column whose head says amount and that holds no number, such as one that is still to be filled in: other numbers may be of
+    /// anything, and are not taken for amounts unasked.
+    fn amounts_without_numbers(&self, numbers: &BTreeMap<u32, usize>) -> Option<u32> {
+        let is_amount = |role: &ColumnRole| matches!(role, ColumnRole::Amount(rank) if *rank < VAGUE);
+        let column =
+            self.columns.iter().find(|column| is_amount(&column.role) && numbers[&column.place] == 0);
+        column.map(|column| column.place)
     }
 
     /// The columns of numbers right beside that of the amounts, from the left, and it: whole ones may be amounts too.
