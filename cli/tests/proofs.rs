@@ -86,7 +86,7 @@ fn a_proof_about_no_plan_is_verified_alone() {
         &["settle", &plan_file, &to, "--proof", &proof],
     ];
     let said = [
-        "Proven: these amounts are what the method `largest_remainder` gives of the total by these weights.\n",
+        "Proven: these amounts are what the method “largest remainder” gives of the total by these weights.\n",
         "Proven: these amounts are what the rule “ladder” makes of these ballots.\n",
         "Proven: these transfers lead to the changes, and fewer do not: 1.\n",
     ];

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Cause, Result};
 use crate::reader::{read_by_name, shown_by_name};
+use crate::words::Language;
 
 /// A method of apportionment.
 ///
@@ -134,6 +135,20 @@ pub enum MethodName {
 }
 
 impl MethodName {
+    /// What people call the method.
+    #[must_use]
+    pub fn title(self, language: Language) -> &'static str {
+        match self {
+            MethodName::LargestRemainder => language.choose("largest remainder", "resti più alti"),
+            MethodName::Webster => "Webster (Sainte-Laguë)",
+            MethodName::Jefferson => "Jefferson (D'Hondt)",
+            MethodName::Adams => "Adams",
+            MethodName::HuntingtonHill => "Huntington-Hill",
+            MethodName::Truncated => language.choose("truncated", "troncamento"),
+            MethodName::HalfUp => language.choose("half up, line by line", "arrotondamento riga per riga"),
+        }
+    }
+
     /// The method of this name, with the part that takes the residual.
     ///
     /// # Errors

@@ -202,9 +202,9 @@ impl Claim {
         match self {
             Claim::Split(split) => choose!(
                 language,
-                "these amounts are what the method `{method}` gives of the total by these weights",
-                "questi importi sono quelli che il metodo `{method}` assegna del totale secondo questi pesi",
-                method = split.method,
+                "these amounts are what the method “{method}” gives of the total by these weights",
+                "questi importi sono quelli che il metodo «{method}» assegna del totale secondo questi pesi",
+                method = split.method.title(language),
             ),
             Claim::Aggregate(aggregate) => choose!(
                 language,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use riparto_core::money::{
-    AmountStyle, Apportionment, Currency, HalfUp, KeyFit, Language, MethodName, Money, MoneyDelta, Retrace,
+    AmountStyle, Apportionment, Currency, HalfUp, KeyFit, Language, Money, MoneyDelta, Retrace,
     RetracedMethod,
 };
 use riparto_core::words::noun;
@@ -157,7 +157,7 @@ impl RetraceReport<'_> {
 
     /// A method as one speaks of it, with the line that takes what is left.
     fn method(&self, method: &RetracedMethod, language: Language) -> String {
-        let named = spoken(method.name(), language);
+        let named = method.name().title(language);
         match method.residual_to().and_then(|part| self.names.get(part)) {
             Some(line) => {
                 language.choose(format!("{named}, the rest to {line}"), format!("{named}, resto a {line}"))
@@ -234,18 +234,5 @@ impl RetraceReport<'_> {
             let _ = writeln!(text, "  {said}");
         }
         text
-    }
-}
-
-fn spoken(name: MethodName, language: Language) -> &'static str {
-    match name {
-        MethodName::LargestRemainder => language.choose("largest remainder", "resti più alti"),
-        MethodName::Webster => "Webster (Sainte-Laguë)",
-        MethodName::Jefferson => "Jefferson (D'Hondt)",
-        MethodName::Adams => "Adams",
-        MethodName::HuntingtonHill => "Huntington-Hill",
-        MethodName::Truncated => language.choose("truncated", "troncamento"),
-        MethodName::HalfUp => language.choose("half up, line by line", "arrotondamento riga per riga"),
-        _ => language.choose("another method", "altro metodo"),
     }
 }
