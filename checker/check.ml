@@ -114,13 +114,17 @@ let judged kind =
 
 let () =
   try
-    let rec each kind =
-      if kind <> "" then begin
-        print_endline (if judged kind then "proven" else "refused");
-        each (token ())
+    let rec all_proven so_far kind =
+      if kind = "" then so_far
+      else begin
+        let is_proven = judged kind in
+        print_endline (if is_proven then "proven" else "refused");
+        all_proven (so_far && is_proven) (token ())
       end
     in
-    each (token ())
+    let first = token () in
+    (* Of nothing nothing is proven. *)
+    exit (if first <> "" && all_proven true first then 0 else 1)
   with Unread text ->
     prerr_endline ("not read: " ^ text);
     exit 2

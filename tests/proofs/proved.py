@@ -12,7 +12,10 @@ check, riparto, many = sys.argv[1], Command(sys.argv[2]), int(sys.argv[3])
 def proven(of):
     """For each list of problems whether all are proven."""
     texts = "\n".join(problem for problems in of for problem in problems)
-    answers = iter(subprocess.run([check], input=texts, text=True, stdout=subprocess.PIPE, check=True).stdout.split())
+    ran = subprocess.run([check], input=texts, text=True, stdout=subprocess.PIPE)
+    answers = ran.stdout.split()
+    assert ran.returncode == (0 if answers and all(answer == "proven" for answer in answers) else 1), ran
+    answers = iter(answers)
     found = [[next(answers) == "proven" for _ in problems] for problems in of]
     assert next(answers, None) is None
     return [all(each) for each in found]

@@ -30,7 +30,8 @@ pub struct Leeway {
     pub(crate) check: usize,
     #[doc(hidden)]
     pub bounded: Bounded,
-    /// The tolerated shortfall and the tolerated surplus of a part against its share, in cents; `None` for no constraint on that side.
+    /// Of a share: the tolerated shortfall and the tolerated surplus of the part, in cents; `None` for no constraint on that side. Of other
+    /// bounds `None` twice.
     #[doc(hidden)]
     pub tolerated: [Option<i64>; 2],
 }

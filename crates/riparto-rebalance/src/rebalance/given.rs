@@ -64,7 +64,8 @@ impl Given {
         &self.answer
     }
 
-    /// What each line wishes for: what it has, and a line that is given to, what it would have then.
+    /// The amounts that the answer is to be near to: those wished for, or else the approved ones, with the changes of single lines and what
+    /// derived lines then owe.
     #[must_use]
     pub fn wish(&self) -> &[Money] {
         &self.wish
@@ -186,8 +187,8 @@ struct GivenSearch<'a> {
     wish: Vec<Money>,
     criterion: &'a NearnessCriterion,
     meter: &'a Meter,
-    /// Lines that are left alone at first: those of `from` and of changes are not among them, nor, in the second set, those that
-    /// rules derive.
+    /// Lines that are fixed, in three tries: all but those of `from` and of changes; these but those that rules derive and their payers;
+    /// none.
     alone: [Vec<usize>; 3],
     /// Breaches of the approved amounts that may stay as they are.
     breaches: Breaches,
@@ -226,8 +227,8 @@ impl Giving {
     /// says: so the same euros come from each, the same share, or all from few lines.
     ///
     /// Changes are met one after another, each to the cent where the rules and those before it allow, else as nearly as they do. If
-    /// it is said who may give, other lines change only where without them less could be given, or nothing; rules of derived
-    /// lines let these follow. A wish takes the place of what lines hold. As in an assessment, a breach that is there before is no
+    /// it is said who may give, other lines change only where without them less could be given, or nothing, or a search could not tell;
+    /// rules of derived lines let these follow. A wish takes the place of what lines hold. As in an assessment, a breach that is there before is no
     /// obstacle where it gets no worse: what an act has authorized stays as it is. Without
     /// changes every rule is brought back to its limit.
     ///
@@ -313,7 +314,7 @@ impl Giving {
     }
 }
 
-/// The breaches of the approved amounts that need more than a level.
+/// The breaches of the approved amounts; none where they need no more than a level.
 fn standing_breaches(plan: &Plan, up_to: Authorization) -> Breaches {
     let findings = plan.check();
     if findings.authorization() > up_to { Breaches::of(&findings) } else { Breaches::default() }

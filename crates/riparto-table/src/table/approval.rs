@@ -72,7 +72,7 @@ impl CommandContext<'_> {
         self.require_role(Allowed::Authority)
     }
 
-    /// When a proposal was approved just as it is asked for again: of this version, by this act.
+    /// When a proposal was approved as it is asked for again: of this version, by this act. Other grounds are not compared.
     pub(super) fn approved_already(&self, proposal: &str, act: &str, version: Option<u32>) -> Option<u64> {
         let tabled = self.open.proposals.get(proposal)?;
         let same = tabled.status == Status::Approved
