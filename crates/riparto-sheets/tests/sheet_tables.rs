@@ -25,8 +25,8 @@ fn codes_and_titles_under_one_head_are_both_read() {
     let table = "Voce di spesa;;Costo totale\nA;Personale;\nA.1;Coordinatore;40000,00\nA.2;Mediatori;80000,00\n;Totale A;120000,00\n\
                  B;Missioni;\nB.1;Viaggi;10000,00\n;Totale B;10000,00\n;TOTALE GENERALE;130000,00\n";
     let imported = read(table);
-    assert_eq!(lines(&imported), ["a.1: 40000.00", "a.2: 80000.00", "b.1: 10000.00"]);
-    assert_eq!(imported.plan().line("a.2").unwrap().title(), "Mediatori");
+    assert_eq!(lines(&imported), ["A.1: 40000.00", "A.2: 80000.00", "B.1: 10000.00"]);
+    assert_eq!(imported.plan().line("A.2").unwrap().title(), "Mediatori");
     // Codes under a head of titles, beside titles under another one.
     let imported =
         read("Budget line;Description;Total (EUR)\n1.1;Staff;3,000.00\n1.2;Travel;750.00\n;Total;3,750.00\n");

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use riparto_core::budget::check_id;
 use riparto_core::capacity::MAX_ID_CHARS;
 
 use super::distinct_texts::distinct;
@@ -16,11 +17,14 @@ pub(super) struct Called<'a> {
 /// An id for each line: its code where codes are ids and no two are the same; else its words, with those of as many labels before
 /// them as tell all lines apart, and a number where nothing does.
 pub(super) fn line_ids(lines: &[Called<'_>]) -> Vec<String> {
-    if lines.iter().all(|line| !line.code.is_empty()) {
-        let codes: Vec<String> = lines.iter().map(|line| slug(line.code)).collect();
-        if are_different(&codes) {
-            return codes;
-        }
+    // A code that is an id already stays as it is, so that what was exported is read back as it was.
+    let id_of = |line: &Called<'_>| match check_id(line.code) {
+        Ok(()) => line.code.to_owned(),
+        Err(_) => slug(line.code),
+    };
+    let codes: Vec<String> = lines.iter().map(id_of).collect();
+    if are_different(&codes) {
+        return codes;
     }
     let labels = lines.first().map_or(0, |line| line.labels.len());
     let words = |with: usize| -> Vec<String> {
@@ -113,7 +117,7 @@ mod tests {
     #[test]
     fn ids_are_the_words_that_tell_lines_apart() {
         assert_eq!(slug("  Costi indiretti (7 %), università"), "costi-indiretti-7-universita");
-        assert_eq!(ids(&[["A1", "Personale", "x"], ["A.2", "Viaggi", "x"]]), ["a1", "a.2"]);
+        assert_eq!(ids(&[["A1", "Personale", "x"], ["A.2", "Viaggi", "x"]]), ["A1", "A.2"]);
         assert_eq!(ids(&[["", "Personale", "x"], ["", "Viaggi", "x"]]), ["personale", "viaggi"]);
         assert_eq!(
             ids(&[["", "Personale", "ARTI"], ["", "Personale", "CNR"]]),
