@@ -34,7 +34,7 @@ fn codes_and_titles_under_one_head_are_both_read() {
     assert_eq!(imported.plan().line("1.2").unwrap().title(), "Travel");
     // Codes to the left of the titles, under no head.
     let imported = read(";Voce;Importo\nA1;Personale;10,00\nA2;Viaggi;20,00\n");
-    assert_eq!(lines(&imported), ["a1: 10.00", "a2: 20.00"]);
+    assert_eq!(lines(&imported), ["A1: 10.00", "A2: 20.00"]);
     // Two columns of words: the second is a label.
     let imported = read(
         "Voce;Descrizione;Importo\nPersonale interno;contratti a termine;10,00\nViaggi;treni locali;5,00\n",
