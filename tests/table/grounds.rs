@@ -3,10 +3,10 @@
 use riparto::Language;
 use riparto::journal::Store;
 use riparto::report::Minutes;
-use riparto::table::{CoDesignTable, EventKind, Rejection, TableEvent};
+use riparto::table::{CoDesignTable, EventKind, Rejection, SubmitOutcome, TableEvent};
 use serde_json::{Value, json};
 
-use riparto_table_tests::{Desk, plan, proposal};
+use riparto_table_tests::{Desk, command, plan, proposal};
 
 const GROWS: (&str, &str, &str) = ("outreach", "desks", "20.00");
 
@@ -62,6 +62,38 @@ fn the_rules_are_those_of_the_day_of_the_sitting() {
         let minutes = minutes.text().unwrap();
         assert!(words.iter().all(|words| minutes.contains(words)), "{minutes}");
     }
+}
+
+/// What is approved already is done already; grounds that the history does not have are refused, never dropped.
+#[test]
+fn an_approval_asked_for_again_on_other_grounds_is_refused() {
+    let mut desk = Desk::on(&json!({"plan": dated()}));
+    desk.propose("anci", "p1", GROWS);
+    desk.ok("regione", approval("p1", &["justification", "budget"], &["committee"]));
+    let head = desk.kept.head();
+    assert_eq!(desk.table().proposal("p1").unwrap().documents(), ["justification", "budget"]);
+    assert_eq!(desk.table().proposal("p1").unwrap().decided_by(), ["committee"]);
+    let mut again = 0;
+    let mut submit = |action: &Value| {
+        again += 1;
+        desk.kept.submit(&command(&format!("again-{again}"), "regione", action)).unwrap()
+    };
+    for same in [
+        approval("p1", &["justification", "budget"], &["committee"]),
+        approval("p1", &["budget"], &[]),
+        json!({"approve": {"proposal": "p1"}}),
+    ] {
+        assert_eq!(submit(&same), SubmitOutcome::AlreadyDone { revision: head.revision() }, "{same}");
+    }
+    for other in [
+        approval("p1", &["justification", "budget", "opinion"], &["committee"]),
+        approval("p1", &["justification"], &["council"]),
+        json!({"approve": {"proposal": "p1", "act": "DD 2/2026"}}),
+    ] {
+        let SubmitOutcome::Rejected(refused) = submit(&other) else { panic!("{other}") };
+        assert_eq!(refused.code(), "wrong_status", "{other}");
+    }
+    assert_eq!(desk.kept.head(), head);
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::approval_policy::{ApprovalPolicy, Consent};
-use super::co_design_table::TableAssessment;
 use super::command_context::{CommandContext, Decided, require_reason, require_version};
 use super::if_stale::IfStale;
 use super::rejection::{Allowed, Rejection};
+use super::table_assessment::TableAssessment;
 use super::table_event::{AcceptedBreach, EventKind, LineChange};
 use super::tabled::{Status, TabledProposal};
 use super::transition::{APPROVE, REBASE, WAIVE};
@@ -72,13 +72,21 @@ impl CommandContext<'_> {
         self.require_role(Allowed::Authority)
     }
 
-    /// When a proposal was approved as it is asked for again: of this version, by this act. Other grounds are not compared.
-    pub(super) fn approved_already(&self, proposal: &str, act: &str, version: Option<u32>) -> Option<u64> {
+    /// When a proposal was approved as it is asked for again: in this version, on the same grounds. What the command leaves out is
+    /// not compared.
+    pub(super) fn approved_already(
+        &self,
+        proposal: &str,
+        grounds: Grounds<'_>,
+        version: Option<u32>,
+    ) -> Option<u64> {
         let tabled = self.open.proposals.get(proposal)?;
-        let same = tabled.status == Status::Approved
+        let is_same = tabled.status == Status::Approved
             && version.is_none_or(|version| version == tabled.version)
-            && (act.is_empty() || act == tabled.act);
-        tabled.decided.filter(|_| same)
+            && (grounds.act.is_empty() || grounds.act == tabled.act)
+            && grounds.documents.iter().all(|document| tabled.documents.contains(document))
+            && grounds.decided_by.iter().all(|body| tabled.decided_by.contains(body));
+        tabled.decided.filter(|_| is_same)
     }
 
     pub(super) fn approve(
@@ -101,7 +109,7 @@ impl CommandContext<'_> {
         }
         // A reversal still takes back what it says: no other reversal could be written meanwhile.
         let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
-        self.passes(tabled, &assessed, grounds)?;
+        self.require_passing(tabled, &assessed, grounds)?;
         events.push(EventKind::Approved {
             proposal: proposal.to_owned(),
             version,
@@ -118,8 +126,8 @@ impl CommandContext<'_> {
         Ok(events)
     }
 
-    /// Whether rules and policies let a proposal pass.
-    fn passes(
+    /// Refuses what rules forbid, what its policy does not let pass, and what lacks an act, a document or a body.
+    fn require_passing(
         &self,
         tabled: &TabledProposal,
         assessed: &TableAssessment,
@@ -127,12 +135,12 @@ impl CommandContext<'_> {
     ) -> Decided<()> {
         let counts = assessed.findings().filter(|(finding, waived)| !waived && !finding.stands_authorized());
         let counts: Vec<&Finding> = counts.map(|(finding, _)| finding).collect();
-        nothing_forbids(tabled.proposal.id(), counts.iter().copied())?;
+        require_not_forbidden(tabled.proposal.id(), counts.iter().copied())?;
         let needs = assessed.authorization();
         let policy = self.open.policies.policy(needs);
         // Nobody is counted where the authority decides alone: a table may have thousands of parties.
         if policy.consent != Consent::Authority || policy.quorum.is_some() {
-            self.agreed(tabled, policy)?;
+            self.require_consent(tabled, policy)?;
         }
         if policy.act && is_blank(grounds.act) {
             return Err(Rejection::ActMissing { needs: Some(needs) });
@@ -148,8 +156,8 @@ impl CommandContext<'_> {
         }
     }
 
-    /// Whether enough parties made a statement, and enough of them consent, for a policy.
-    fn agreed(&self, tabled: &TabledProposal, policy: ApprovalPolicy) -> Decided<()> {
+    /// Refuses where too few parties made a statement, or too few of them consent, for a policy.
+    fn require_consent(&self, tabled: &TabledProposal, policy: ApprovalPolicy) -> Decided<()> {
         let proposal = tabled.proposal.id().to_owned();
         let count = self.open.policies.count(self.open.plan.parties(), |party| tabled.stance(party));
         let policies = &self.open.policies;
@@ -192,8 +200,8 @@ fn missing<'a>(asked: impl Iterator<Item = &'a str>, given: &[String]) -> Vec<St
     missing
 }
 
-/// Whether none of some findings forbids a decision; otherwise all rules that do are named.
-pub(super) fn nothing_forbids<'f>(
+/// Refuses a decision that some of the findings forbid, by the names of all their rules.
+pub(super) fn require_not_forbidden<'f>(
     decision: &str,
     findings: impl Iterator<Item = &'f Finding>,
 ) -> Decided<()> {

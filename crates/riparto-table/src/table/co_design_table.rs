@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Serialize, Serializer};
-
 use super::approval_policy::ApprovalPolicies;
 use super::declared_key::DeclaredKey;
 use super::passed_heads::PassedHeads;
@@ -12,11 +10,10 @@ use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
 use crate::journal::Digest;
 use riparto_ballots::ballots::{Ballot, Ballots};
-use riparto_core::budget::{Allocation, ChangesByLine};
-use riparto_core::error::{Cause, Result};
+use riparto_core::budget::Allocation;
+use riparto_core::error::{Cause, Result, quote};
 use riparto_core::money::Money;
-use riparto_core::plan::{Assessment, Party, Plan};
-use riparto_core::rules::{Authorization, Compared, Finding, ListedFinding};
+use riparto_core::plan::{Party, Plan};
 
 /// A table at which partners co-design a budget: the fold of its events.
 ///
@@ -118,6 +115,11 @@ impl CoDesignTable {
         open.flat_map(|open| open.order.iter().filter_map(|id| open.proposals.get(id)))
     }
 
+    /// The proposals that wait for a decision.
+    pub fn open_proposals(&self) -> impl Iterator<Item = &TabledProposal> {
+        self.proposals().filter(|tabled| tabled.status() == Status::Tabled)
+    }
+
     /// The sittings, the last one last.
     #[must_use]
     pub fn sittings(&self) -> &[Sitting] {
@@ -213,15 +215,8 @@ impl OpenedTable {
         self.variations[first..].iter().find(|variation| variation.makes_stale())
     }
 
-    /// Whether a waiver covers a finding: one for the proposal, or an earlier one that carries the rule, as long as the
-    /// proposal does not make it worse.
-    pub(super) fn is_waived(
-        tabled: &TabledProposal,
-        finding: &Finding,
-        has_standing_waiver: &dyn Fn(&str) -> bool,
-    ) -> bool {
-        let rule = finding.rule().id();
-        tabled.waivers.contains_key(rule) || (!finding.is_worse() && has_standing_waiver(rule))
+    pub(super) fn find(&self, proposal: &str) -> Result<&TabledProposal> {
+        self.proposals.get(proposal).ok_or_else(|| Cause::ProposalUnknown { id: quote(proposal) }.into())
     }
 
     pub(super) fn with_status(&self, allowed: &[Status]) -> Vec<String> {
@@ -230,96 +225,5 @@ impl OpenedTable {
             .iter()
             .filter(|id| self.proposals.get(*id).is_some_and(|tabled| allowed.contains(&tabled.status)));
         open.cloned().collect()
-    }
-}
-
-/// An assessment at a table: with the findings that waivers cover.
-///
-/// ```
-/// # use riparto::journal::MemoryStore;
-/// # use riparto::table::{Command, PersistentTable};
-/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
-/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
-/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
-/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
-/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
-/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
-/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
-/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
-/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
-/// let assessed = kept.table().assess("p1")?;
-/// assert_eq!(assessed.authorization(), riparto::Authorization::Free);
-/// assert_eq!(assessed.findings().count(), 0);
-/// # Ok::<(), riparto::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct TableAssessment {
-    assessment: Assessment,
-    waived: Vec<bool>,
-}
-
-/// As an [`Assessment`], with the authorization that is left and, in a finding that a waiver covers, `waived`.
-impl Serialize for TableAssessment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Written<'a> {
-            before: &'a Allocation,
-            after: Allocation,
-            changes: ChangesByLine<'a>,
-            authorization: Authorization,
-            findings: Vec<FindingAtTable<'a>>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            findings_more: Option<usize>,
-        }
-        #[derive(Serialize)]
-        struct FindingAtTable<'a> {
-            #[serde(flatten)]
-            finding: ListedFinding<'a>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            waived: Option<bool>,
-        }
-        Written {
-            before: self.assessment.before(),
-            after: self.assessment.after(),
-            changes: self.assessment.changes_by_line(),
-            authorization: self.authorization(),
-            findings: self
-                .findings()
-                .map(|(finding, waived)| FindingAtTable {
-                    finding: ListedFinding::new(finding, Compared::Yes),
-                    waived: waived.then_some(true),
-                })
-                .collect(),
-            findings_more: Some(self.assessment.findings().unlisted()).filter(|more| *more > 0),
-        }
-        .serialize(serializer)
-    }
-}
-
-impl TableAssessment {
-    pub(super) fn new(assessment: Assessment, waived: Vec<bool>) -> TableAssessment {
-        TableAssessment { assessment, waived }
-    }
-
-    /// What the proposal does and breaks, as if nothing was waived.
-    #[must_use]
-    pub fn assessment(&self) -> &Assessment {
-        &self.assessment
-    }
-
-    /// The findings, each with whether a waiver covers it: one for this proposal, or an earlier one that left the rule
-    /// broken, as long as the proposal does not make it worse.
-    pub fn findings(&self) -> impl Iterator<Item = (&Finding, bool)> {
-        self.assessment.findings().iter().zip(self.waived.iter().copied())
-    }
-
-    /// The authorization that the proposal needs. Findings that a waiver covers, or that were authorized before, need none.
-    #[must_use]
-    pub fn authorization(&self) -> Authorization {
-        let counts = self.findings().filter(|(finding, waived)| !waived && !finding.stands_authorized());
-        let needs = counts.map(|(finding, _)| finding.needs());
-        // What is not kept by name cannot have been waived by it.
-        let needs = needs.chain([self.assessment.findings().unlisted_authorization()]);
-        needs.max().unwrap_or_default()
     }
 }

@@ -179,9 +179,10 @@ impl CoDesignTable {
         }
         self.require_signature(command, Some(open))?;
         let context = CommandContext { table: self, open, party: command.party(), meter };
-        if let Action::Approve { proposal, act, version, .. } = command.action() {
+        if let Action::Approve { proposal, act, documents, decided_by, version, .. } = command.action() {
             context.require_approver(proposal)?;
-            if let Some(revision) = context.approved_already(proposal, act, *version) {
+            let grounds = Grounds { act, documents, decided_by };
+            if let Some(revision) = context.approved_already(proposal, grounds, *version) {
                 return Ok(Decision::AlreadyDone { revision });
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::approval::nothing_forbids;
+use super::approval::require_not_forbidden;
 use super::co_design_table::OpenedTable;
 use super::command_context::{CommandContext, Decided, require_reason};
 use super::rejection::{Allowed, Rejection};
@@ -187,7 +187,7 @@ impl ActFindings<'_> {
         }
         let is_waived = |finding: &Finding| waivers.contains_key(finding.rule().id());
         let anew = self.findings.iter().filter(|finding| (self.is_worse)(finding) && !is_waived(finding));
-        nothing_forbids(id, anew)?;
+        require_not_forbidden(id, anew)?;
         let accepted = |finding: &Finding| AcceptedBreach {
             before: (self.before)(finding),
             ..AcceptedBreach::of(finding, is_waived(finding))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::approval::Grounds;
 use super::co_design_table::{CoDesignTable, OpenedTable};
 use super::sitting::{Correction, Sitting};
 use super::table_event::{EventKind, LineChange, RecognizedDecision, TableEvent};
@@ -201,8 +202,9 @@ impl OpenedTable {
             EventKind::Rebased { proposal, from, to, follows } => {
                 self.fold_rebase(proposal, (*from, *to), follows.as_deref(), revision)
             }
-            EventKind::Approved { proposal, version, act, changes, .. } => {
-                self.fold_approval(proposal, *version, (act, changes), revision)
+            EventKind::Approved { proposal, version, act, documents, decided_by, changes, .. } => {
+                let grounds = Grounds { act, documents, decided_by };
+                self.fold_approval(proposal, *version, (grounds, changes), revision)
             }
             EventKind::Rejected { proposal, reason: _ } => self.fold_end(&REJECT, proposal, revision),
             EventKind::EnvelopeChanged {

@@ -1,5 +1,6 @@
 //! Folding what happens to proposals into a table, by the table of transitions.
 
+use super::approval::Grounds;
 use super::co_design_table::OpenedTable;
 use super::fold::{FoldResult, Why, require_past, words};
 use super::table_event::{LineChange, Voided};
@@ -150,7 +151,7 @@ impl OpenedTable {
         &mut self,
         id: &str,
         version: u32,
-        (act, changes): (&str, &[LineChange]),
+        (grounds, changes): (Grounds<'_>, &[LineChange]),
         revision: u64,
     ) -> FoldResult {
         let tabled = self.version(&APPROVE, id, version)?;
@@ -184,12 +185,14 @@ impl OpenedTable {
         }
         let tabled = self.fold_transition(&APPROVE, id)?;
         tabled.decided = Some(revision);
-        act.clone_into(&mut tabled.act);
+        grounds.act.clone_into(&mut tabled.act);
+        tabled.documents = grounds.documents.to_vec();
+        tabled.decided_by = grounds.decided_by.to_vec();
         self.record_standing_waivers(waivers, revision);
         self.variations.push(TableVariation {
             revision,
             id: id.to_owned(),
-            act: act.to_owned(),
+            act: grounds.act.to_owned(),
             kind,
             total: MoneyDelta::from(Money::ZERO),
             changes: changed.into(),

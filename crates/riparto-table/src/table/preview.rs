@@ -1,14 +1,12 @@
 //! Looking ahead: proposals rebased, and several carried out one after the other.
 
-use std::borrow::Cow;
-
-use super::co_design_table::{CoDesignTable, OpenedTable, TableAssessment};
-use super::followed::followed;
+use super::co_design_table::{CoDesignTable, OpenedTable};
+use super::table_assessment::TableAssessment;
 use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Cause, Result, quote};
-use riparto_core::plan::{Plan, Proposal, Transfer};
+use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
 
 /// A proposal on the allocation that it was made against, and on the latest.
@@ -137,15 +135,6 @@ impl Preview {
 }
 
 impl CoDesignTable {
-    /// What a proposal would do to the allocation approved last, with the rules that are waived for it.
-    ///
-    /// # Errors
-    /// `table_not_open`, `proposal_unknown`; those of [`Plan::assess`], such as `line_overdrawn`.
-    pub fn assess(&self, proposal: &str) -> Result<TableAssessment> {
-        let open = self.opened()?;
-        open.assess(open.find(proposal)?)
-    }
-
     /// A proposal on the allocation that it was made against, and on the latest: what was approved since makes the
     /// difference. If lines were added, split or closed meanwhile, the former allocation is the one that the last such act left:
     /// today's rules say nothing of lines that are gone.
@@ -201,11 +190,6 @@ impl CoDesignTable {
         }
         Ok(Preview { steps, versions, plan })
     }
-
-    /// The proposals that wait for a decision.
-    pub fn open_proposals(&self) -> impl Iterator<Item = &TabledProposal> {
-        self.proposals().filter(|tabled| tabled.status() == Status::Tabled)
-    }
 }
 
 impl OpenedTable {
@@ -213,55 +197,5 @@ impl OpenedTable {
     fn since_lines(&self, revision: u64) -> u64 {
         let last = self.variations.iter().rfind(|variation| variation.is_of_lines());
         last.map_or(revision, |last| last.revision.max(revision))
-    }
-
-    pub(super) fn find(&self, proposal: &str) -> Result<&TabledProposal> {
-        self.proposals.get(proposal).ok_or_else(|| Cause::ProposalUnknown { id: quote(proposal) }.into())
-    }
-
-    /// What a proposal does to the allocation approved last; where that changed since, with what follows it now.
-    pub(super) fn assess(&self, tabled: &TabledProposal) -> Result<TableAssessment> {
-        let has_standing_waiver = |rule: &str| self.standing_waivers.contains_key(rule);
-        match self.changed_since(tabled.against) {
-            None => OpenedTable::assess_on(&self.plan, tabled, &has_standing_waiver),
-            Some(_) => OpenedTable::assess_followed(&self.plan, tabled, &has_standing_waiver),
-        }
-    }
-
-    /// What follows a proposal on the allocation approved last, if that is not what it says.
-    pub(super) fn follows_anew(&self, tabled: &TabledProposal) -> Result<Option<Vec<Transfer>>> {
-        let anew = followed(&self.plan, &tabled.proposal)?;
-        let follows = |proposal: &Proposal| -> Vec<Transfer> {
-            proposal.transfers().iter().filter(|transfer| transfer.follows()).cloned().collect()
-        };
-        let now = follows(&anew);
-        Ok((now != follows(&tabled.proposal)).then_some(now))
-    }
-
-    /// What a proposal does with what follows it on an allocation.
-    fn assess_followed(
-        plan: &Plan,
-        tabled: &TabledProposal,
-        has_standing_waiver: &dyn Fn(&str) -> bool,
-    ) -> Result<TableAssessment> {
-        match followed(plan, &tabled.proposal)? {
-            Cow::Borrowed(_) => OpenedTable::assess_on(plan, tabled, has_standing_waiver),
-            Cow::Owned(proposal) => {
-                let tabled = TabledProposal { proposal, ..tabled.clone() };
-                OpenedTable::assess_on(plan, &tabled, has_standing_waiver)
-            }
-        }
-    }
-
-    fn assess_on(
-        plan: &Plan,
-        tabled: &TabledProposal,
-        has_standing_waiver: &dyn Fn(&str) -> bool,
-    ) -> Result<TableAssessment> {
-        let assessment = plan.assess(&tabled.proposal)?;
-        let findings = assessment.findings().iter();
-        let waived =
-            findings.map(|finding| OpenedTable::is_waived(tabled, finding, has_standing_waiver)).collect();
-        Ok(TableAssessment::new(assessment, waived))
     }
 }

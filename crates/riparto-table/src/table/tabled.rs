@@ -124,7 +124,8 @@ pub struct Statement {
 /// A proposal with its statements, its waivers and its decision.
 ///
 /// In JSON a map of `proposal`, `version`, `status`, and the revisions `against` and `written`; then, if there is one, `statements`
-/// by party, `waivers` by rule, the revision `decided`, `act`, and `reversed_by`.
+/// by party, `waivers` by rule, the revision `decided`, `act`, `documents`, `decided_by`, and
+/// `reversed_by`.
 ///
 /// ```
 /// # use riparto::journal::MemoryStore;
@@ -160,6 +161,10 @@ pub struct TabledProposal {
     pub(super) decided: Option<u64>,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) act: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) documents: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) decided_by: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reversed_by: Option<String>,
 }
@@ -176,6 +181,8 @@ impl TabledProposal {
             waivers: BTreeMap::new(),
             decided: None,
             act: String::new(),
+            documents: Vec::new(),
+            decided_by: Vec::new(),
             reversed_by: None,
         }
     }
@@ -239,6 +246,18 @@ impl TabledProposal {
     #[must_use]
     pub fn act(&self) -> &str {
         &self.act
+    }
+
+    /// The documents that came with its approval.
+    #[must_use]
+    pub fn documents(&self) -> &[String] {
+        &self.documents
+    }
+
+    /// The bodies that decided its approval.
+    #[must_use]
+    pub fn decided_by(&self) -> &[String] {
+        &self.decided_by
     }
 
     /// The proposal that took it back.

@@ -41,6 +41,7 @@ pub struct Tabled {
     pub waived: BTreeSet<usize>,
     pub decided: u64,
     pub act: String,
+    pub report: bool,
 }
 
 /// What a command leads to: a refusal by its code, nothing more since a revision, or happenings by their names.
@@ -137,11 +138,12 @@ impl Model {
         if PARTIES.iter().all(|(party, _)| *party != ask.by) {
             return Outcome::Refused("party_unknown");
         }
-        if let (What::Approve { id, act, version, .. }, true) = (&ask.what, self.role(&ask.by) == "authority")
+        if let (What::Approve { id, act, report, version, .. }, true) = (&ask.what, self.role(&ask.by) == "authority")
             && let Some(tabled) = self.proposals.get(id)
             && tabled.status == "approved"
             && version.is_none_or(|version| version == tabled.version)
             && (act.is_empty() || *act == tabled.act)
+            && (!report || tabled.report)
         {
             return Outcome::Done(tabled.decided);
         }
@@ -450,6 +452,7 @@ impl Model {
             waived: BTreeSet::new(),
             decided: 0,
             act: String::new(),
+            report: false,
         });
         (tabled.text, tabled.against) = (text.clone(), against);
         tabled.version += 1;

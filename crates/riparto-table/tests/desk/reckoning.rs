@@ -110,6 +110,7 @@ impl Model {
         changed.status = "approved";
         changed.decided = revision;
         changed.act = act.to_owned();
+        changed.report = report;
         changed.against = if stale { revision - 2 } else { changed.against };
         Ok(if stale { vec!["rebased", "approved"] } else { vec!["approved"] })
     }
