@@ -238,6 +238,39 @@ fn what_is_given_at_its_effort_is_what_is_known() {
     assert_eq!((&told["ok"]["given"]["0"], &told["ok"]["proven"]), (&json!("0.00"), &json!(false)), "{told}");
 }
 
+/// What cannot be given in full is given as nearly as is possible, or it is said that nothing is proven.
+#[test]
+fn what_is_proven_of_a_gift_at_any_effort_is_so_at_all_efforts() {
+    let share = json!({"id": "s", "scope": {"lines": ["0"]}, "limit": {"share_ceiling": {"percent": "60", "of": {"lines": ["1", "2"]}}}});
+    let step = json!({"id": "t", "scope": {"lines": ["1", "2"]}, "limit": {"step": "0.50"}});
+    let floor = json!({"id": "f", "scope": {"lines": ["4"]}, "limit": {"share_floor": {"percent": "30", "of": {"lines": ["0", "3"]}}}});
+    let rules = vec![share, step, floor];
+    let (mut proven, mut unproven) = (0, 0);
+    for give in [json!({"0": "3.00"}), json!({"0": "1.50", "3": "1.50"}), json!({"3": "-0.90", "0": "2.60"})]
+    {
+        let request = json!({"op": "rebalance", "plan": plan(5, rules.clone()), "give": give});
+        let whole = answer(&request);
+        assert_eq!(
+            (&whole["ok"]["proven"], &whole["ok"]["given_in_full"]),
+            (&json!(true), &json!(false)),
+            "{whole}"
+        );
+        let mut effort = 1;
+        while effort < 1_000_000_000 {
+            let told = answer(&with_effort(&request, effort));
+            match told["ok"]["proven"] == json!(true) {
+                true => {
+                    assert_eq!(told["ok"]["given"], whole["ok"]["given"], "{effort}: {told}");
+                    proven += 1;
+                }
+                false => unproven += 1,
+            }
+            effort = 2 * effort + 1;
+        }
+    }
+    assert!(proven > 5 && unproven > 5, "{proven} {unproven}");
+}
+
 #[test]
 fn many_lines_under_a_step_are_told_what_whole_multiples_do() {
     let step = |scope: Value, step: &str, number: usize| json!({"id": format!("r{number}"), "scope": scope, "limit": {"step": step}});

@@ -174,11 +174,13 @@ impl PlanPart {
     }
 }
 
-/// One part to give to, in cents.
-struct Wanted {
+/// What a part is to hold, in cents.
+struct PartTarget {
     lines: Vec<u32>,
-    held: i64,
-    sum: i64,
+    /// What it holds in the approved allocation.
+    approved: i64,
+    /// What it is to hold.
+    target: i64,
 }
 
 /// A search for amounts that meet changes.
@@ -189,11 +191,13 @@ struct GivenSearch<'a> {
     meter: &'a Meter,
     /// Lines that are fixed, in three tries: all but those of `from` and of changes; these but those that rules derive and their payers;
     /// none.
-    alone: [Vec<usize>; 3],
+    fixed: [Vec<usize>; 3],
     /// Breaches of the approved amounts that may stay as they are.
     breaches: Breaches,
-    /// Amounts that were found on the way, the last ones: those of the tightest bounds.
-    known: Option<Allocation>,
+    /// The last amounts that were found on the way: those of the tightest bounds.
+    last_found: Option<Allocation>,
+    /// Whether each question on the way, what is possible and what is not, had an answer.
+    is_decided: bool,
 }
 
 impl Giving {
@@ -265,10 +269,10 @@ impl Giving {
         let (wish, criterion) = question.resolve(plan)?;
         let mut wish = wish.into_owned();
         accept(plan, &wish, &criterion)?;
-        let wanted = wanted(plan, self, &mut wish)?;
+        let targets = part_targets(plan, self, &mut wish)?;
         let named: BTreeSet<usize> =
-            wanted.iter().flat_map(|wanted| &wanted.lines).map(|line| *line as usize).collect();
-        let alone = left_alone(plan, self, &named)?;
+            targets.iter().flat_map(|part| &part.lines).map(|line| *line as usize).collect();
+        let fixed = fixed_lines(plan, self, &named)?;
         let asked = wish;
         let wish = plan.wish_with_what_follows(&asked).into_owned();
         // Where nothing is given, the rules themselves are what is asked for.
@@ -276,14 +280,22 @@ impl Giving {
             true => Breaches::default(),
             false => standing_breaches(plan, criterion.up_to),
         };
-        let mut search =
-            GivenSearch { plan, wish, criterion: &criterion, meter, alone, breaches, known: None };
-        let mut found = search.with_transfers(&wanted, &asked)?;
+        let mut search = GivenSearch {
+            plan,
+            wish,
+            criterion: &criterion,
+            meter,
+            fixed,
+            breaches,
+            last_found: None,
+            is_decided: true,
+        };
+        let mut found = search.with_transfers(&targets, &asked)?;
         if !search.breaches.is_empty() && !search.is_admissible(&found)? {
-            search.breaches = Breaches::default();
-            found = search.with_transfers(&wanted, &asked)?;
+            (search.breaches, search.last_found, search.is_decided) = (Breaches::default(), None, true);
+            found = search.with_transfers(&targets, &asked)?;
         }
-        let nearest = match found.because(|()| proven_conflict(plan, criterion.up_to, meter))? {
+        let mut nearest = match found.because(|()| proven_conflict(plan, criterion.up_to, meter))? {
             Answer::Found(nearest) => nearest,
             none => {
                 let wish = search.wish;
@@ -301,13 +313,16 @@ impl Giving {
             Money::checked_sum(lines.iter().map(|line| of.amounts()[*line as usize]))
         };
         let mut changes = Vec::new();
-        for ((part, _), wanted) in self.changes.iter().zip(&wanted) {
-            let change = sum(&wanted.lines, nearest.allocation())? - sum(&wanted.lines, plan.approved())?;
-            changes.push((part.clone(), change));
+        for ((name, _), part) in self.changes.iter().zip(&targets) {
+            let change = sum(&part.lines, nearest.allocation())? - sum(&part.lines, plan.approved())?;
+            changes.push((name.clone(), change));
         }
         let in_full = changes == self.changes;
+        if !in_full && !search.is_decided {
+            nearest.unprove();
+        }
         let others =
-            search.alone[0].iter().filter(|line| nearest.allocation().amounts()[**line] != asked[**line]);
+            search.fixed[0].iter().filter(|line| nearest.allocation().amounts()[**line] != asked[**line]);
         let others: Vec<String> = others.map(|line| plan.envelope().line(*line).id().to_owned()).collect();
         let before = plan.approved().amounts().to_vec();
         Ok(Given { answer: Answer::Found(nearest), before, wish: search.wish, changes, in_full, others })
@@ -321,8 +336,8 @@ fn standing_breaches(plan: &Plan, up_to: Authorization) -> Breaches {
 }
 
 /// What each part is to hold. A line that is named wishes for that.
-fn wanted(plan: &Plan, giving: &Giving, wish: &mut [Money]) -> Result<Vec<Wanted>> {
-    let approved = plan.approved().amounts();
+fn part_targets(plan: &Plan, giving: &Giving, wish: &mut [Money]) -> Result<Vec<PartTarget>> {
+    let amounts = plan.approved().amounts();
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
     for (part, change) in &giving.changes {
@@ -331,18 +346,18 @@ fn wanted(plan: &Plan, giving: &Giving, wish: &mut [Money]) -> Result<Vec<Wanted
         if !seen.insert(lines.clone()) {
             return Err(place(Cause::AmountTwice { id: quote(&part.to_string()) }.into()));
         }
-        let held: i64 = lines.iter().map(|line| approved[*line as usize].cents()).sum();
-        let sum = held.saturating_add(change.cents()).clamp(0, plan.envelope().total().cents());
+        let approved = lines.iter().map(|line| amounts[*line as usize].cents()).sum::<i64>();
+        let target = approved.saturating_add(change.cents()).clamp(0, plan.envelope().total().cents());
         if let [line] = lines[..] {
-            wish[line as usize] = Money::from_cents(sum)?;
+            wish[line as usize] = Money::from_cents(target)?;
         }
-        all.push(Wanted { lines, held, sum });
+        all.push(PartTarget { lines, approved, target });
     }
     Ok(all)
 }
 
-/// The lines that are left alone at first, then without derived ones and those that are named as payers, then none.
-fn left_alone(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[Vec<usize>; 3]> {
+/// The lines that are fixed in three tries: see [`GivenSearch`].
+fn fixed_lines(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[Vec<usize>; 3]> {
     if giving.from.is_empty() {
         return Ok([const { Vec::new() }; 3]);
     }
@@ -352,17 +367,17 @@ fn left_alone(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[
         free.extend(lines.iter().map(|line| *line as usize));
     }
     let all = 0..plan.envelope().line_count();
-    let alone: Vec<usize> = all.filter(|line| !free.contains(line)).collect();
+    let fixed: Vec<usize> = all.filter(|line| !free.contains(line)).collect();
     let mut following = derived_from(plan, &free);
     following.extend(plan.paying_lines(&following));
-    let others = alone.iter().copied().filter(|line| !following.contains(line)).collect();
-    Ok([alone, others, Vec::new()])
+    let others = fixed.iter().copied().filter(|line| !following.contains(line)).collect();
+    Ok([fixed, others, Vec::new()])
 }
 
 impl GivenSearch<'_> {
     /// The amounts with the transfers that lead there.
-    fn with_transfers(&mut self, wanted: &[Wanted], asked: &[Money]) -> Result<Answer<Nearest, ()>> {
-        let found = self.find(wanted)?;
+    fn with_transfers(&mut self, targets: &[PartTarget], asked: &[Money]) -> Result<Answer<Nearest, ()>> {
+        let found = self.find(targets)?;
         with_settlement(found, self.plan, (asked, &self.wish, self.criterion), self.meter)
     }
 
@@ -381,12 +396,12 @@ impl GivenSearch<'_> {
     }
 
     /// What meets changes as nearly as is known: where the meter is over, what was found on the way, or what is approved.
-    fn find(&mut self, wanted: &[Wanted]) -> Result<Answer<Nearest, ()>> {
-        let answer = self.search(wanted)?;
+    fn find(&mut self, targets: &[PartTarget]) -> Result<Answer<Nearest, ()>> {
+        let answer = self.search(targets)?;
         let status_quo = StatusQuo { plan: self.plan, wish: &self.wish, criterion: self.criterion };
-        match (&answer, &self.known) {
-            (Answer::Unknown, Some(known)) => {
-                let amounts: Vec<i64> = known.amounts().iter().map(|amount| amount.cents()).collect();
+        match (&answer, &self.last_found) {
+            (Answer::Unknown, Some(found)) => {
+                let amounts: Vec<i64> = found.amounts().iter().map(|amount| amount.cents()).collect();
                 status_quo.known(&amounts).map(Answer::Found)
             }
             (Answer::Unknown, None) => status_quo.or(answer),
@@ -394,11 +409,11 @@ impl GivenSearch<'_> {
         }
     }
 
-    fn search(&mut self, wanted: &[Wanted]) -> Result<Answer<Nearest, ()>> {
+    fn search(&mut self, targets: &[PartTarget]) -> Result<Answer<Nearest, ()>> {
         let mut sums: Vec<(Vec<u32>, [i64; 2])> =
-            wanted.iter().map(|wanted| (wanted.lines.clone(), [wanted.sum; 2])).collect();
+            targets.iter().map(|part| (part.lines.clone(), [part.target; 2])).collect();
         let exact = self.find_with(&sums)?;
-        if matches!(exact, Answer::Found(_)) || wanted.is_empty() {
+        if matches!(exact, Answer::Found(_)) || targets.is_empty() {
             return Ok(exact);
         }
         // All sums are free at first.
@@ -407,12 +422,13 @@ impl GivenSearch<'_> {
         if !self.is_possible(&sums)? {
             return self.find_with(&sums);
         }
-        for (number, wanted) in wanted.iter().enumerate() {
-            let within =
-                |off: i64| [wanted.sum.saturating_sub(off).max(0), wanted.sum.saturating_add(off).min(total)];
+        for (number, part) in targets.iter().enumerate() {
+            let within = |off: i64| {
+                [part.target.saturating_sub(off).max(0), part.target.saturating_add(off).min(total)]
+            };
             // What is there already is possible or not; between what fails and what does not, halves.
-            let (mut fails, mut passes) = (-1, wanted.sum.max(total - wanted.sum));
-            for tried in [0, (wanted.sum - wanted.held).abs()] {
+            let (mut fails, mut passes) = (-1, part.target.max(total - part.target));
+            for tried in [0, (part.target - part.approved).abs()] {
                 sums[number].1 = within(tried);
                 if fails < tried && tried < passes {
                     if self.is_possible(&sums)? { passes = tried } else { fails = tried }
@@ -428,16 +444,16 @@ impl GivenSearch<'_> {
         self.find_with(&sums)
     }
 
-    /// The nearest amounts with sums between bounds that change lines left alone only if there are none else.
+    /// The nearest amounts with sums between bounds that change fixed lines only if there are none else.
     fn find_with(&self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<Answer<Nearest, ()>> {
         let mut last = None;
-        let mut known: Option<&Vec<usize>> = None;
-        for alone in &self.alone {
-            if known == Some(alone) {
+        let mut tried: Option<&Vec<usize>> = None;
+        for fixed in &self.fixed {
+            if tried == Some(fixed) {
                 continue;
             }
-            known = Some(alone);
-            let lines = alone.iter().map(|line| (*line, [self.wish[*line].cents(); 2])).collect();
+            tried = Some(fixed);
+            let lines = fixed.iter().map(|line| (*line, [self.wish[*line].cents(); 2])).collect();
             let side = SideConstraints { lines, sums: sums.to_vec(), breaches: self.breaches.clone() };
             let answer = nearest(self.plan, &self.wish, self.criterion, &side, self.meter)?;
             if matches!(answer, Answer::Found(_)) {
@@ -448,7 +464,8 @@ impl GivenSearch<'_> {
         Ok(last.unwrap_or(Answer::Unknown))
     }
 
-    /// Whether amounts with sums between bounds were found.
+    /// Whether amounts with sums between bounds were found. Where the search could not tell, the answer says no, and nothing is proven of
+    /// what follows.
     fn is_possible(&mut self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<bool> {
         let side =
             SideConstraints { sums: sums.to_vec(), lines: Vec::new(), breaches: self.breaches.clone() };
@@ -456,10 +473,10 @@ impl GivenSearch<'_> {
         let weights = vec![1; wish.len()];
         let asked =
             Target { wish: &wish, weights: &weights, distance: Distance::Moved, up_to: self.criterion.up_to };
-        let Answer::Found(found) = nearest_by(self.plan, &asked, &side, self.meter)? else {
-            return Ok(false);
-        };
-        self.known = Some(found.allocation);
+        let answer = nearest_by(self.plan, &asked, &side, self.meter)?;
+        self.is_decided &= !matches!(answer, Answer::Unknown);
+        let Answer::Found(found) = answer else { return Ok(false) };
+        self.last_found = Some(found.allocation);
         Ok(true)
     }
 }

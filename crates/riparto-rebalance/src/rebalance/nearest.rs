@@ -163,6 +163,11 @@ impl Nearest {
         Ok(())
     }
 
+    /// Takes back that nothing is nearer: what it had to meet may be met more nearly.
+    pub(super) fn unprove(&mut self) {
+        (self.is_proven, self.optimal_for, self.at_least) = (false, OptimalFor::default(), 0);
+    }
+
     /// Says that nothing is nearer by some measures.
     pub(super) fn prove(&mut self, optimal_for: OptimalFor) {
         (self.is_proven, self.optimal_for) = (true, optimal_for);

@@ -138,7 +138,8 @@ impl Model {
         if PARTIES.iter().all(|(party, _)| *party != ask.by) {
             return Outcome::Refused("party_unknown");
         }
-        if let (What::Approve { id, act, report, version, .. }, true) = (&ask.what, self.role(&ask.by) == "authority")
+        if let (What::Approve { id, act, report, version, .. }, true) =
+            (&ask.what, self.role(&ask.by) == "authority")
             && let Some(tabled) = self.proposals.get(id)
             && tabled.status == "approved"
             && version.is_none_or(|version| version == tabled.version)
