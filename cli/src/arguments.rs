@@ -7,11 +7,11 @@ use riparto::rebalance::PlanPart;
 use riparto::report::Page;
 use riparto::{Date, Language, Meter, Money, MoneyDelta};
 
+use crate::argument_values;
 use crate::import_arguments::ImportArguments;
-use crate::reading;
+use crate::language_choice::spoken;
 use crate::report_arguments::ReportArguments;
 use crate::split_arguments::{RoundingArguments, SplitArguments};
-use crate::spoken::spoken;
 use crate::transfer_arguments::TransferArguments;
 use crate::value_names::{
     CompletionName, Lang, LevelArgument, Nearness, PackOutputName, RuleName, StyleName,
@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "LANGUAGE", value_enum, global = true)]
     lang: Option<Lang>,
     /// How many columns wide what is written may be, or `none` for no limit; as wide as the terminal if not given, 100 without one
-    #[arg(long, value_name = "COLUMNS", value_parser = reading::page, global = true)]
+    #[arg(long, value_name = "COLUMNS", value_parser = argument_values::page, global = true)]
     pub(crate) width: Option<Page>,
 }
 
@@ -68,10 +68,10 @@ pub(crate) enum CommandArguments {
         /// The line
         line: String,
         /// A quantity's new count, as mediators=13; may be repeated
-        #[arg(long, value_name = "NAME=COUNT", value_parser = reading::count)]
+        #[arg(long, value_name = "NAME=COUNT", value_parser = argument_values::count)]
         count: Vec<(String, Weight)>,
         /// The new unit cost
-        #[arg(long, value_name = "COST", value_parser = reading::number)]
+        #[arg(long, value_name = "COST", value_parser = argument_values::number)]
         unit_cost: Option<Weight>,
         /// The line that gives what this one takes, or takes what it sets free
         #[arg(long, value_name = "LINE")]
@@ -96,7 +96,7 @@ pub(crate) enum CommandArguments {
         /// The same lines with the amounts that they are to have, a JSON file (riparto.plan/1); `-` for standard input
         to: String,
         /// The least that a transfer should move, such as 500.00
-        #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
+        #[arg(long, value_name = "AMOUNT", value_parser = argument_values::amount)]
         minimum: Option<Money>,
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
@@ -233,7 +233,7 @@ pub(crate) struct AggregateArguments {
     #[arg(long, value_name = "FILE", requires = "party", requires = "plan")]
     pub(crate) proposal: Option<String>,
     /// The party that proposes
-    #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+    #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
     pub(crate) party: Option<String>,
     /// How one split is made of many
     #[arg(long, value_name = "RULE", value_enum, default_value = "ladder")]
@@ -242,7 +242,7 @@ pub(crate) struct AggregateArguments {
     #[arg(long)]
     pub(crate) compare: bool,
     /// What each ballot splits, where neither the file nor a plan says so
-    #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = argument_values::amount)]
     pub(crate) total: Option<Money>,
     /// Complete ballots that miss lines or do not sum to the total; otherwise they are refused
     #[arg(long, value_name = "POLICY", value_enum, conflicts_with = "remainder_to")]
@@ -251,7 +251,7 @@ pub(crate) struct AggregateArguments {
     #[arg(long, value_name = "LINE")]
     pub(crate) remainder_to: Option<String>,
     /// Name the largest set of partners that agree within so many euros on every line
-    #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = argument_values::amount)]
     pub(crate) tolerance: Option<Money>,
     /// A column or row of the CSV file that is no line and no ballot, such as a sum; may be repeated
     #[arg(long, value_name = "HEAD")]
@@ -281,10 +281,10 @@ pub(crate) struct RebalanceArguments {
     /// The same lines with the amounts wished for, a JSON file (riparto.plan/1); `-` for standard input
     pub(crate) wish: Option<String>,
     /// What a line or a label is to get, to the cent where the rules allow it, as desks=50000.00 or partner=ats=-500.00; may be repeated
-    #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = reading::given)]
+    #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = argument_values::given)]
     pub(crate) give: Vec<(PlanPart, MoneyDelta)>,
     /// The lines or labels from which the money may come, as desks,partner=ats
-    #[arg(long, value_name = "LINE", value_delimiter = ',', requires = "give", value_parser = reading::part)]
+    #[arg(long, value_name = "LINE", value_delimiter = ',', requires = "give", value_parser = argument_values::part)]
     pub(crate) from: Vec<PlanPart>,
     /// Show the choices side by side: the same from each line, in proportion, from the fewest lines
     #[arg(long, requires = "give", conflicts_with_all = ["measure", "proposal"])]
@@ -299,7 +299,7 @@ pub(crate) struct RebalanceArguments {
     #[arg(long, value_name = "FILE", requires = "party")]
     pub(crate) proposal: Option<String>,
     /// The party that proposes
-    #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+    #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
     pub(crate) party: Option<String>,
     /// Write a proof of the answer that anybody can check (riparto.proof/1)
     #[arg(long, value_name = "FILE", conflicts_with = "give")]
@@ -350,10 +350,10 @@ pub(crate) struct PlanArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Vec<String>,
     /// The day that is asked about: rules not in force on it bind nothing
-    #[arg(long, value_parser = reading::date)]
+    #[arg(long, value_parser = argument_values::date)]
     pub(crate) date: Option<Date>,
     /// Proposals of the table whose journal is the plan, counted as if they were approved, in this order, as p3,p4
-    #[arg(long, value_name = "PROPOSAL", value_delimiter = ',', value_parser = reading::id)]
+    #[arg(long, value_name = "PROPOSAL", value_delimiter = ',', value_parser = argument_values::id)]
     pub(crate) with: Vec<String>,
     /// A scenario of the table whose journal is the plan: what is asked is asked of the plan as the scenario has it
     #[arg(long, value_name = "SCENARIO")]

@@ -19,9 +19,9 @@ use riparto::{
 use crate::arguments::{
     Arguments, ByArguments, CommandArguments, EffortArguments, PlanArguments, RowArguments,
 };
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 use crate::progress::{Work, watched};
-use crate::spoken::spoken;
 use crate::table::{self, ScenarioCommand, TableCommand};
 use crate::transfer_arguments::TransferArguments;
 use crate::value_names::{LevelArgument, PackOutputName};

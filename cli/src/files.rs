@@ -16,8 +16,8 @@ use riparto::table::{CoDesignTable, KeptScenario, Replayed};
 use riparto::{Date, Envelope, Language, Money, Plan, Proposal, Rule};
 
 use crate::arguments::PlanArguments;
+use crate::language_choice::spoken;
 use crate::outcome::Failure;
-use crate::spoken::spoken;
 
 /// A document of a kind, with the file's name in every error.
 pub(crate) fn read<T>(name: &str, parse: impl Fn(&str) -> riparto::Result<T>) -> Result<T, Failure> {

@@ -9,8 +9,8 @@ use riparto::{Proposal, Settle};
 
 use crate::files;
 use crate::import_arguments::ImportArguments;
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 
 /// Reads a plan, writes it where that is asked for, and says what was made of each row and column.
 pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -> Result<Outcome, Failure> {

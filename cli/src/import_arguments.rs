@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::reading;
+use crate::argument_values;
 
 /// How a spreadsheet is read, and where the plan is written.
 #[derive(Args)]
@@ -29,6 +29,6 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "FILE", requires = "party")]
     pub(crate) proposal: Option<String>,
     /// The party that proposes
-    #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+    #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
     pub(crate) party: Option<String>,
 }

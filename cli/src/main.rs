@@ -4,8 +4,8 @@
 //! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense, 3 where a table was changed
 //! as asked and the answer could not be written.
 
-mod spoken;
-mod reading;
+mod language_choice;
+mod argument_values;
 mod help;
 mod usage;
 mod value_names;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use riparto::error::io_message;
 use riparto::{Authorization, Language};
 
-use crate::spoken::spoken;
+use crate::language_choice::spoken;
 
 /// The exit status.
 #[derive(Clone, Copy)]

@@ -6,8 +6,8 @@ use riparto::report::{Page, Report};
 use riparto::rules::RulePack;
 
 use crate::files;
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 use crate::value_names::PackOutputName;
 
 /// Lists the packs, or shows one. Tests that need something else than they say are like a breach: exit status 1.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use riparto::Meter;
 
-use crate::spoken::spoken;
+use crate::language_choice::spoken;
 
 /// Work that ends within so much is not told of.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -6,8 +6,8 @@ use riparto::proof::{NoProof, Proof, Refusal};
 
 use crate::arguments::PlanArguments;
 use crate::files;
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 
 /// Writes a proof to a file, or says why there is none.
 pub(crate) fn write(out: &mut impl Write, file: &str, made: Result<Proof, NoProof>) -> Result<(), Failure> {

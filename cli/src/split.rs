@@ -8,11 +8,11 @@ use riparto::report::{Report, RetraceReport, SplitReport};
 use riparto::{Error, Money};
 
 use crate::files;
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 use crate::proof;
 use crate::split_arguments::{OutputName, RoundingArguments, SplitArguments};
 use crate::split_file::{self, Amounts};
-use crate::spoken::spoken;
 
 /// What a table and the command line say together.
 struct SplitRequest {

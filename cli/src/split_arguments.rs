@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use riparto::money::{MethodName, TieBreak};
 use riparto::{Money, Percent};
 
-use crate::reading;
+use crate::argument_values;
 use crate::value_names::StyleName;
 
 /// The table of a split, and what holds for all its parts.
@@ -13,13 +13,13 @@ pub(crate) struct SplitArguments {
     /// The parts, a table (XLSX, XLS, ODS, CSV): one row a part, its name first; `-` for standard input
     pub(crate) table: String,
     /// What is split; the sum in the table's row of totals if not given
-    #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = argument_values::amount)]
     pub(crate) total: Option<Money>,
     /// The column of weights
     #[arg(long, value_name = "COLUMN", conflicts_with = "criterion")]
     pub(crate) weights: Option<String>,
     /// A column of weights and its percentage of the total, as population=60; may be repeated
-    #[arg(long, value_name = "COLUMN=PERCENT", value_parser = reading::criterion)]
+    #[arg(long, value_name = "COLUMN=PERCENT", value_parser = argument_values::criterion)]
     pub(crate) criterion: Vec<(String, Percent)>,
     /// The column of published amounts
     #[arg(long, value_name = "COLUMN")]
@@ -34,7 +34,7 @@ pub(crate) struct SplitArguments {
     #[arg(long, value_name = "COLUMN")]
     pub(crate) fixed: Option<String>,
     /// What each part gets first, the same for all
-    #[arg(long, value_name = "AMOUNT", conflicts_with = "fixed", value_parser = reading::amount)]
+    #[arg(long, value_name = "AMOUNT", conflicts_with = "fixed", value_parser = argument_values::amount)]
     pub(crate) fixed_each: Option<Money>,
     /// The column that says who pays for the floors
     #[arg(long, value_name = "COLUMN")]
@@ -43,13 +43,13 @@ pub(crate) struct SplitArguments {
     #[arg(long, value_name = "COLUMN")]
     pub(crate) previous: Option<String>,
     /// The least that parts get, in percent of last year's amounts
-    #[arg(long, value_name = "PERCENT", conflicts_with = "floors", value_parser = reading::percent)]
+    #[arg(long, value_name = "PERCENT", conflicts_with = "floors", value_parser = argument_values::percent)]
     pub(crate) at_least: Option<Percent>,
     /// The most that parts get, in percent of last year's amounts
-    #[arg(long, value_name = "PERCENT", conflicts_with = "ceilings", value_parser = reading::percent)]
+    #[arg(long, value_name = "PERCENT", conflicts_with = "ceilings", value_parser = argument_values::percent)]
     pub(crate) at_most: Option<Percent>,
     /// Amounts are multiples of it, such as 1.00 or 1000.00
-    #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = argument_values::amount)]
     pub(crate) unit: Option<Money>,
     /// A row of the table that is no part; may be repeated
     #[arg(long, value_name = "NAME")]

@@ -7,9 +7,9 @@ use riparto::money::{SplitSource, SplitTable, Weight};
 use riparto::sheets::{SheetCell, TableSheet};
 
 use crate::files;
+use crate::language_choice::spoken;
 use crate::outcome::Failure;
 use crate::split_arguments::SplitArguments;
-use crate::spoken::spoken;
 
 /// The amounts beside the table.
 pub(crate) enum Amounts<'a> {

@@ -3,21 +3,21 @@
 use clap::Args;
 use riparto::{Money, Proposal};
 
+use crate::argument_values;
+use crate::language_choice::spoken;
 use crate::outcome::Failure;
-use crate::reading;
-use crate::spoken::spoken;
 
 /// Transfers in words.
 #[derive(Args)]
 pub(crate) struct TransferArguments {
     /// The line that gives; repeat --from, --to and --amount for more transfers
-    #[arg(long, value_name = "LINE", value_parser = reading::id)]
+    #[arg(long, value_name = "LINE", value_parser = argument_values::id)]
     from: Vec<String>,
     /// The line that receives
-    #[arg(long, value_name = "LINE", value_parser = reading::id)]
+    #[arg(long, value_name = "LINE", value_parser = argument_values::id)]
     to: Vec<String>,
     /// How much: "20.000,00", €20,000.00 or 20000.00
-    #[arg(long, value_parser = reading::amount)]
+    #[arg(long, value_parser = argument_values::amount)]
     amount: Vec<Money>,
 }
 

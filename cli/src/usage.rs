@@ -12,7 +12,7 @@ use riparto::Language;
 
 use crate::arguments::{Arguments, CommandArguments};
 use crate::help::{in_language, in_own_words};
-use crate::spoken::spoken;
+use crate::language_choice::spoken;
 use crate::table::{TableCommand, try_on_scenario};
 
 /// The arguments; or how the command ends where there are none to carry out, all told.

@@ -1,10 +1,10 @@
 //! The operation `aggregate`.
 
 use super::aggregate_answer::{Aggregated, RepairAnswer};
-use super::answer::ResponseBody;
 use super::plan_field::optional_plan;
 use super::proof_answer::ProofAnswer;
 use super::request::Request;
+use super::response_body::ResponseBody;
 use riparto_ballots::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument};
 use riparto_ballots::ballots::{AggregationRule, BallotSheet, Guarantee, Tally};
 use riparto_core::error::Result;

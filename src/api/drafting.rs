@@ -1,12 +1,12 @@
 //! The operation `draft`.
 
-use super::answer::ResponseBody;
 use super::bar_scale::{BarScale, ScaleKind};
 use super::draft_answer::{Advice, DraftAnswer, NearestPart};
 use super::draft_cover::Covered;
 use super::draft_fields::{CoverField, HandleField, ReachField, TypedAmounts};
 use super::plan_field::plan;
 use super::request::Request;
+use super::response_body::ResponseBody;
 use riparto_core::budget::LineGroups;
 use riparto_core::error::Result;
 use riparto_core::plan::{DraftAllocation, Party, Plan, Proposal};

@@ -28,7 +28,7 @@ mod draft_margins;
 mod draft_answer;
 mod split_fields;
 mod split_answer;
-mod answer;
+mod response_body;
 mod splitting;
 mod aggregation;
 mod history;

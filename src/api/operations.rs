@@ -1,7 +1,6 @@
 //! The operations: from a request to an answer.
 
 use super::aggregation::run_aggregate;
-use super::answer::ResponseBody;
 use super::assess_answer::AssessAnswer;
 use super::change_answer::ChangedEnvelope;
 use super::drafting::{DRAFT_FIELDS, run_draft};
@@ -10,6 +9,7 @@ use super::history::History;
 use super::plan_field::{optional_plan, plan};
 use super::proof_answer::{ProofAnswer, verified};
 use super::request::{Request, WeightMap};
+use super::response_body::ResponseBody;
 use super::sealing::{run_seal, run_unseal};
 use super::splitting::{APPORTION_FIELDS, RETRACE_FIELDS, run_apportion, run_retrace};
 use super::table_operations::{run_decide, run_ledger, run_log, run_minutes, run_state, run_verify};

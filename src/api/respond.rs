@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::answer::ResponseBody;
 use super::effort::{EffortReached, RequestBounds, meter};
 use super::explanation::explain;
 use super::operations::run;
 use super::request::{REQUEST, Request};
+use super::response_body::ResponseBody;
 use riparto_core::error::{Cause, Error, Result};
 use riparto_core::money::Currency;
 use riparto_core::reader::{read_json, text_of};

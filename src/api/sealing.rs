@@ -2,8 +2,8 @@
 
 use serde_json::value::RawValue;
 
-use super::answer::ResponseBody;
 use super::request::Request;
+use super::response_body::ResponseBody;
 use super::sealing_answer::{SealedAnswer, UnsealedAnswer};
 use riparto_core::error::{Cause, Result};
 use riparto_core::plan::ProposalDocument;

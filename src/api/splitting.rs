@@ -1,8 +1,8 @@
 //! Splitting an amount, and retracing a published split.
 
-use super::answer::ResponseBody;
 use super::proof_answer::ProofAnswer;
 use super::request::Request;
+use super::response_body::ResponseBody;
 use super::split_answer::SplitAnswer;
 use super::split_fields::{BoundsField, FixedField};
 use riparto_core::error::{Cause, Result};

@@ -1,8 +1,8 @@
 //! The operations on a co-design table, whose history comes with each request.
 
-use super::answer::ResponseBody;
 use super::history::History;
 use super::request::Request;
+use super::response_body::ResponseBody;
 use super::scenario_fields::{NamedScenario, ToldPart, compared};
 use super::table_answer::{
     CommandOutcome, CountedProposals, DecideAnswer, LogAnswer, LoggedEvent, StateAnswer, TableAnswer,

@@ -5,7 +5,7 @@ use riparto::table::Stance;
 
 use super::table_arguments::Acting;
 use super::values::versioned;
-use crate::reading;
+use crate::argument_values;
 
 /// What is asked about a proposal that is there.
 #[derive(Subcommand)]
@@ -15,7 +15,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the draft
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
     },
     /// Send a proposal back to its party
@@ -23,7 +23,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
         /// What should change
         #[arg(long)]
@@ -37,7 +37,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
         /// Why
         #[arg(long, default_value = "")]
@@ -48,7 +48,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
         /// Consent, objection or abstention
         #[arg(value_enum)]
@@ -65,7 +65,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
         /// The id of the rule
         rule: String,
@@ -81,7 +81,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
     },
     /// Approve a proposal, or several at once, all or none: the allocation changes
@@ -112,7 +112,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
         /// Why
         #[arg(long)]
@@ -126,10 +126,10 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the approved proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
         /// The id of the new proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         reversal: String,
         /// Why
         #[arg(long, default_value = "")]

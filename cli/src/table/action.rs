@@ -11,8 +11,8 @@ use super::envelope::take_back;
 use super::lines::of_lines;
 use super::table_arguments::{ActCommand, ProposalArguments};
 use crate::files;
+use crate::language_choice::spoken;
 use crate::outcome::Failure;
-use crate::spoken::spoken;
 
 pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Action, Failure> {
     Ok(match command {

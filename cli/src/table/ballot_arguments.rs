@@ -4,7 +4,7 @@ use clap::Args;
 use riparto::table::Timestamp;
 
 use super::table_arguments::JournalArguments;
-use crate::reading;
+use crate::argument_values;
 use crate::value_names::StyleName;
 
 /// A file of ballots.
@@ -27,6 +27,6 @@ pub(crate) struct TakeBallots {
     #[arg(long, value_name = "PERSON")]
     pub(crate) acting: Option<String>,
     /// When it was asked, a day or a moment as 2026-03-12T10:15:00+01:00: the history and the minutes keep it
-    #[arg(long, value_name = "MOMENT", value_parser = reading::moment)]
+    #[arg(long, value_name = "MOMENT", value_parser = argument_values::moment)]
     pub(crate) when: Option<Timestamp>,
 }

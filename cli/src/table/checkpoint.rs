@@ -13,8 +13,8 @@ use super::journal_table::{broken, input, naming, no_table};
 use super::table_arguments::JournalArguments;
 use super::trust_arguments::Outside;
 use crate::files::{read, written};
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 
 /// Makes a private key in a file that nobody else reads, and says the public one.
 pub(super) fn key(out: &mut impl Write, party: &str, file: &str) -> Result<Outcome, Failure> {

@@ -6,8 +6,8 @@ use riparto::rebalance::DistributionRule;
 use riparto::table::{Action, CoDesignTable, VariationKind};
 
 use super::table_arguments::ActCommand;
+use crate::language_choice::spoken;
 use crate::outcome::Failure;
-use crate::spoken::spoken;
 
 /// Whether a command only shows what it would do: asked for, or shares that a search finds and nobody has seen.
 pub(super) fn is_preview(command: &ActCommand) -> bool {

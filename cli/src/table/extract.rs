@@ -10,8 +10,8 @@ use riparto::table::CoDesignTable;
 use super::journal_table::{input, inspected, naming};
 use super::table_arguments::JournalArguments;
 use crate::files::{read, written};
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 
 /// Writes one record with the proof that it is in the history.
 pub(super) fn extract(

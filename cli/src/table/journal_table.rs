@@ -11,8 +11,8 @@ use riparto::table::{CoDesignTable, KeptScenario, PersistentTable};
 use super::mend::line_ends_sentence;
 use super::table_arguments::JournalArguments;
 use crate::files;
+use crate::language_choice::spoken;
 use crate::outcome::Failure;
-use crate::spoken::spoken;
 
 /// How long another writer is waited for.
 const TRIES: u32 = 100;

@@ -5,7 +5,7 @@ use riparto::Money;
 
 use super::table_arguments::{Acting, CarriedOut};
 use super::values::{label, named, part_label, titled};
-use crate::reading;
+use crate::argument_values;
 
 /// What changes the lines of the plan, by an act.
 #[derive(Subcommand)]
@@ -16,10 +16,10 @@ pub(crate) enum LineCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the change
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         change: String,
         /// The id of the new line
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         line: String,
         /// The act
         #[arg(long)]
@@ -38,19 +38,19 @@ pub(crate) enum LineCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the change
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         change: String,
         /// The id of the line that is split
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         line: String,
         /// The act
         #[arg(long)]
         act: String,
         /// A part and what it takes of the approved amount, as courses=20000.00; two or more
-        #[arg(long, required = true, value_name = "PART=AMOUNT", value_parser = named(reading::amount))]
+        #[arg(long, required = true, value_name = "PART=AMOUNT", value_parser = named(argument_values::amount))]
         part: Vec<(String, Money)>,
         /// What a part takes of the original amount, as courses=20000.00; as much as of the approved one if not given
-        #[arg(long, value_name = "PART=AMOUNT", value_parser = named(reading::amount))]
+        #[arg(long, value_name = "PART=AMOUNT", value_parser = named(argument_values::amount))]
         original: Vec<(String, Money)>,
         /// The title of a part, as courses="Courses for operators"; its id if not given
         #[arg(long, value_name = "PART=TITLE", value_parser = titled)]
@@ -66,16 +66,16 @@ pub(crate) enum LineCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the change
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         change: String,
         /// The id of the line that is closed
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         line: String,
         /// The act
         #[arg(long)]
         act: String,
         /// The line that receives what the closed one holds
-        #[arg(long, value_name = "LINE", value_parser = reading::id)]
+        #[arg(long, value_name = "LINE", value_parser = argument_values::id)]
         remainder_to: Option<String>,
         #[command(flatten)]
         carried_out: CarriedOut,

@@ -8,8 +8,8 @@ use riparto::table::Action;
 
 use super::action::each_once;
 use super::line_arguments::LineCommand;
+use crate::language_choice::spoken;
 use crate::outcome::Failure;
-use crate::spoken::spoken;
 
 pub(super) fn of_lines(command: &LineCommand) -> Result<Action, Failure> {
     Ok(match command {

@@ -11,8 +11,8 @@ use super::journal_table::{input, inspected, played, read_scenario, to_write};
 use super::json_answer::{ComparedScenarios, say_json};
 use super::scenario_arguments::ScenarioCommand;
 use super::table_arguments::JournalArguments;
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 
 /// Carries out what is done with scenarios.
 pub(crate) fn run(out: &mut impl Write, command: &ScenarioCommand) -> Result<Outcome, Failure> {

@@ -18,8 +18,8 @@ use super::show_arguments::ShowCommand;
 use super::table_arguments::JournalArguments;
 use crate::commands::say_where_it_ended;
 use crate::files::{ending, written};
+use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 
 pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcome, Failure> {
     match command {

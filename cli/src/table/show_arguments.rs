@@ -6,8 +6,8 @@ use riparto::ballots::AggregationRule;
 use super::json_answer::JsonArguments;
 use super::table_arguments::JournalArguments;
 use super::values::rule;
+use crate::argument_values;
 use crate::arguments::{ByArguments, EffortArguments, RowArguments};
-use crate::reading;
 use crate::value_names::LevelArgument;
 
 /// What only looks.
@@ -26,7 +26,7 @@ pub(crate) enum ShowCommand {
         #[command(flatten)]
         journal: JournalArguments,
         /// The id of the proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: String,
     },
     /// List what happened: when, who, what, how many euros
@@ -37,7 +37,7 @@ pub(crate) enum ShowCommand {
         #[arg(long, value_name = "COUNT")]
         last: Option<usize>,
         /// Only what a party did
-        #[arg(long, value_name = "PARTY", value_parser = reading::id)]
+        #[arg(long, value_name = "PARTY", value_parser = argument_values::id)]
         by: Option<String>,
     },
     /// Show who said what of which proposal: of those that wait for a decision, or of one
@@ -45,7 +45,7 @@ pub(crate) enum ShowCommand {
         #[command(flatten)]
         journal: JournalArguments,
         /// The id of the proposal
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         proposal: Option<String>,
         /// Of all proposals, also those that are decided
         #[arg(long, conflicts_with = "proposal")]
@@ -58,7 +58,7 @@ pub(crate) enum ShowCommand {
         #[command(flatten)]
         journal: JournalArguments,
         /// The party
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         party: Option<String>,
         #[command(flatten)]
         json: JsonArguments,

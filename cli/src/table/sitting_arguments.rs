@@ -5,9 +5,9 @@ use riparto::table::{Action, Attendee, CoDesignTable, Duty, Hour, SittingDescrip
 
 use super::table_arguments::Acting;
 use super::values::{hour, named, present};
+use crate::argument_values;
+use crate::language_choice::spoken;
 use crate::outcome::Failure;
-use crate::reading;
-use crate::spoken::spoken;
 
 /// What the minutes say of a sitting beside its acts.
 #[derive(Args)]
@@ -15,7 +15,7 @@ pub(crate) struct DescribeSitting {
     #[command(flatten)]
     pub(super) on: Acting,
     /// The id of the sitting
-    #[arg(value_parser = reading::id)]
+    #[arg(value_parser = argument_values::id)]
     sitting: String,
     /// Where it is held
     #[arg(long)]

@@ -14,9 +14,9 @@ use super::show_arguments::ShowCommand;
 use super::sitting_arguments::DescribeSitting;
 use super::trust_arguments::{Outside, TrustCommand};
 use super::values::{head, named, private_key, public_key, waiver};
+use crate::argument_values;
 use crate::arguments::PlanArguments;
-use crate::reading;
-use crate::spoken::spoken;
+use crate::language_choice::spoken;
 use crate::transfer_arguments::TransferArguments;
 
 /// A co-design table on a journal file: propose, state, decide, look, verify.
@@ -67,7 +67,7 @@ pub(crate) enum TableCommand {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
         /// The party that the files come from: one of another party is not taken
-        #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+        #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
         party: Option<String>,
         /// Put a proposal on the allocation of today if that has changed since it was made, instead of refusing it
         #[arg(long)]
@@ -111,10 +111,10 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the sitting
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         sitting: String,
         /// Its day, as 2026-03-12
-        #[arg(value_parser = reading::date)]
+        #[arg(value_parser = argument_values::date)]
         date: Date,
         /// What a person reads
         #[arg(long, default_value = "")]
@@ -132,7 +132,7 @@ pub(crate) enum ActCommand {
         /// The id of the sitting
         sitting: String,
         /// The day that it was held, as 2026-03-12
-        #[arg(long, value_name = "DAY", value_parser = reading::date)]
+        #[arg(long, value_name = "DAY", value_parser = argument_values::date)]
         date: Option<Date>,
         /// Its title
         #[arg(long)]
@@ -178,16 +178,16 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the change
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         change: String,
         /// The act
         #[arg(long)]
         act: String,
         /// By how much the total changes: "36.000,00" or -36000.00
-        #[arg(long, allow_hyphen_values = true, value_parser = reading::change)]
+        #[arg(long, allow_hyphen_values = true, value_parser = argument_values::change)]
         amount: MoneyDelta,
         /// What a line takes of it, as desks=20000.00; may be repeated; in proportion to what the lines hold without it
-        #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = named(reading::change))]
+        #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = named(argument_values::change))]
         share: Vec<(String, MoneyDelta)>,
         /// Share it out as near to what the lines hold as the rules allow; only shown without --yes or --expect
         #[arg(long, conflicts_with = "share")]
@@ -200,10 +200,10 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the change that is taken back
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         change: String,
         /// The id of the new change
-        #[arg(value_parser = reading::id)]
+        #[arg(value_parser = argument_values::id)]
         reversal: String,
         /// The act
         #[arg(long)]
@@ -221,7 +221,7 @@ pub(crate) enum ActCommand {
         #[arg(required_unless_present = "line", conflicts_with = "line")]
         wish: Option<String>,
         /// What a line should hold, as desks=660000.00; lines that are not named hold nothing; may be repeated
-        #[arg(long, value_name = "LINE=AMOUNT", value_parser = named(reading::amount))]
+        #[arg(long, value_name = "LINE=AMOUNT", value_parser = named(argument_values::amount))]
         line: Vec<(String, Money)>,
     },
     /// Close the table by a final act that recognizes all changes
@@ -277,16 +277,16 @@ pub(crate) struct CarriedOut {
 #[derive(Args)]
 pub(crate) struct Who {
     /// The party that acts
-    #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+    #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
     pub(crate) party: String,
     /// The id of this command: sent twice, it is carried out once; without it, one is made of what is asked and the head
-    #[arg(long, value_name = "ID", value_parser = reading::id)]
+    #[arg(long, value_name = "ID", value_parser = argument_values::id)]
     pub(crate) command_id: Option<String>,
     /// Who acts for the party: the history and the minutes keep the name
     #[arg(long, value_name = "PERSON")]
     pub(crate) acting: Option<String>,
     /// When it was asked, a day or a moment as 2026-03-12T10:15:00+01:00: the history and the minutes keep it
-    #[arg(long, value_name = "MOMENT", value_parser = reading::moment)]
+    #[arg(long, value_name = "MOMENT", value_parser = argument_values::moment)]
     pub(crate) when: Option<Timestamp>,
     /// Sign the command with the private key in a file, as `key` made it
     #[arg(long, value_name = "FILE", value_parser = private_key)]
@@ -307,7 +307,7 @@ pub(crate) struct ProposalArguments {
     #[arg(required_unless_present = "id", conflicts_with_all = ["id", "title", "reason", "from", "to", "amount"])]
     pub(crate) proposal: Option<String>,
     /// The id of the proposal
-    #[arg(long, requires = "from", requires = "to", requires = "amount", value_parser = reading::id)]
+    #[arg(long, requires = "from", requires = "to", requires = "amount", value_parser = argument_values::id)]
     pub(crate) id: Option<String>,
     /// What a person reads
     #[arg(long, default_value = "")]

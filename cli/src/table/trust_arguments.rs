@@ -5,7 +5,7 @@ use riparto::journal::{Digest, TypedHead};
 
 use super::table_arguments::JournalArguments;
 use super::values::{root, typed};
-use crate::reading;
+use crate::argument_values;
 
 /// What shows a journal to those who do not keep it.
 #[derive(Subcommand)]
@@ -50,7 +50,7 @@ pub(crate) enum TrustCommand {
     /// Make a key to sign with, in a file that only its owner reads, and print the public key for the others
     Key {
         /// The party whose key it is
-        #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+        #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
         party: String,
         /// The file of the private key, which does not exist yet
         #[arg(long, value_name = "FILE")]
@@ -78,7 +78,7 @@ pub(crate) enum TrustCommand {
         #[arg(long, value_name = "FILE")]
         key: String,
         /// The party that signs, if the key is to be compared with it
-        #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+        #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
         party: Option<String>,
     },
 }

@@ -5,8 +5,8 @@ use riparto::checkpoints::{SigningKey, VerifierKey};
 use riparto::journal::{Digest, Head, TypedHead};
 use riparto::table::{Attendee, Hour};
 
-use crate::reading;
-use crate::spoken::spoken;
+use crate::argument_values;
+use crate::language_choice::spoken;
 
 /// `12:3f8a…`, as minutes and `verify` print it.
 pub(super) fn head(text: &str) -> Result<Head, String> {
@@ -71,7 +71,7 @@ pub(super) fn versioned(text: &str) -> Result<(String, Option<u32>), String> {
             (id, Some(version.ok_or_else(write)?))
         }
     };
-    reading::id(id).map(|id| (id, version)).map_err(|error| error.message(spoken()))
+    argument_values::id(id).map(|id| (id, version)).map_err(|error| error.message(spoken()))
 }
 
 /// `desks=20000.00`

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::approval_grounds::ApprovalGrounds;
 use super::approval_policy::{ApprovalPolicy, Consent};
 use super::command_context::{CommandContext, Decided, require_reason, require_version};
 use super::if_stale::IfStale;
@@ -77,7 +78,7 @@ impl CommandContext<'_> {
     pub(super) fn approved_already(
         &self,
         proposal: &str,
-        grounds: Grounds<'_>,
+        grounds: ApprovalGrounds<'_>,
         version: Option<u32>,
     ) -> Option<u64> {
         let tabled = self.open.proposals.get(proposal)?;
@@ -92,7 +93,7 @@ impl CommandContext<'_> {
     pub(super) fn approve(
         &self,
         proposal: &str,
-        grounds: Grounds<'_>,
+        grounds: ApprovalGrounds<'_>,
         version: Option<u32>,
         if_stale: IfStale,
     ) -> Decided<Vec<EventKind>> {
@@ -131,7 +132,7 @@ impl CommandContext<'_> {
         &self,
         tabled: &TabledProposal,
         assessed: &TableAssessment,
-        grounds: Grounds<'_>,
+        grounds: ApprovalGrounds<'_>,
     ) -> Decided<()> {
         let counts = assessed.findings().filter(|(finding, waived)| !waived && !finding.stands_authorized());
         let counts: Vec<&Finding> = counts.map(|(finding, _)| finding).collect();
@@ -179,14 +180,6 @@ impl CommandContext<'_> {
         }
         Ok(())
     }
-}
-
-/// What an approval is based on: the act, the documents that come with it, the bodies that decided.
-#[derive(Clone, Copy)]
-pub(super) struct Grounds<'a> {
-    pub(super) act: &'a str,
-    pub(super) documents: &'a [String],
-    pub(super) decided_by: &'a [String],
 }
 
 /// The names that rules ask for and nobody gave, each once.

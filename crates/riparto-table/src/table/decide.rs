@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::approval::Grounds;
+use super::approval_grounds::ApprovalGrounds;
 use super::approval_policy::Stance;
 use super::co_design_table::CoDesignTable;
 use super::command::{Action, Command};
@@ -181,7 +181,7 @@ impl CoDesignTable {
         let context = CommandContext { table: self, open, party: command.party(), meter };
         if let Action::Approve { proposal, act, documents, decided_by, version, .. } = command.action() {
             context.require_approver(proposal)?;
-            let grounds = Grounds { act, documents, decided_by };
+            let grounds = ApprovalGrounds { act, documents, decided_by };
             if let Some(revision) = context.approved_already(proposal, grounds, *version) {
                 return Ok(Decision::AlreadyDone { revision });
             }
@@ -244,7 +244,7 @@ impl CommandContext<'_> {
             Action::Waive { proposal, rule, reason, version } => self.waive(proposal, rule, reason, *version),
             Action::Rebase { proposal } => self.rebase(proposal),
             Action::Approve { proposal, act, documents, decided_by, version, if_stale } => {
-                let grounds = Grounds { act, documents, decided_by };
+                let grounds = ApprovalGrounds { act, documents, decided_by };
                 return self.approve(proposal, grounds, *version, *if_stale);
             }
             Action::Reject { proposal, reason, version } => self.reject(proposal, reason, *version),

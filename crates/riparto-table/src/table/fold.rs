@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::approval::Grounds;
+use super::approval_grounds::ApprovalGrounds;
 use super::co_design_table::{CoDesignTable, OpenedTable};
 use super::sitting::{Correction, Sitting};
 use super::table_event::{EventKind, LineChange, RecognizedDecision, TableEvent};
@@ -203,7 +203,7 @@ impl OpenedTable {
                 self.fold_rebase(proposal, (*from, *to), follows.as_deref(), revision)
             }
             EventKind::Approved { proposal, version, act, documents, decided_by, changes, .. } => {
-                let grounds = Grounds { act, documents, decided_by };
+                let grounds = ApprovalGrounds { act, documents, decided_by };
                 self.fold_approval(proposal, *version, (grounds, changes), revision)
             }
             EventKind::Rejected { proposal, reason: _ } => self.fold_end(&REJECT, proposal, revision),

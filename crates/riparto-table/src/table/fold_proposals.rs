@@ -1,6 +1,6 @@
 //! Folding what happens to proposals into a table, by the table of transitions.
 
-use super::approval::Grounds;
+use super::approval_grounds::ApprovalGrounds;
 use super::co_design_table::OpenedTable;
 use super::fold::{FoldResult, Why, require_past, words};
 use super::table_event::{LineChange, Voided};
@@ -151,7 +151,7 @@ impl OpenedTable {
         &mut self,
         id: &str,
         version: u32,
-        (grounds, changes): (Grounds<'_>, &[LineChange]),
+        (grounds, changes): (ApprovalGrounds<'_>, &[LineChange]),
         revision: u64,
     ) -> FoldResult {
         let tabled = self.version(&APPROVE, id, version)?;

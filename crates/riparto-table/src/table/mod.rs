@@ -27,6 +27,7 @@ mod attribution;
 mod approval_policy;
 mod policy_document;
 mod if_stale;
+mod approval_grounds;
 mod command_signature;
 mod command;
 mod command_check;

@@ -6,7 +6,7 @@ use riparto::report::Page;
 use riparto::table::{Date, Timestamp};
 use riparto::{Error, Language, Money, MoneyDelta, Percent, Proposal};
 
-use crate::spoken::spoken;
+use crate::language_choice::spoken;
 
 /// An amount as a person writes it. In Italian a point is a mark between thousands: `25.000` is 25,000 euros.
 pub(crate) fn amount(text: &str) -> Result<Money, Error> {
