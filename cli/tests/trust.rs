@@ -306,6 +306,36 @@ fn an_extract_is_proved_by_a_checkpoint_that_parties_signed() {
 }
 
 #[test]
+fn a_history_is_proved_to_go_on_from_a_checkpoint_that_parties_signed() {
+    let signed = Signed::new();
+    let (proof, later) = (signed.beside("goes-on.json"), signed.beside("later"));
+    signed.table.propose("ats", "p2", "desks", "outreach", "100.00");
+    signed.table.done("checkpoint", &["--key", &signed.beside("ats"), "--out", &later]);
+    let said = signed.table.done("consistency", &["--from", "5", "--out", &proof]);
+    let roots: Vec<&str> = said.split_whitespace().rev().take(3).collect();
+    fs::remove_file(&signed.table.journal).unwrap();
+    let verify = |from: &str, to: &str, more: &[&str]| {
+        let output = riparto(
+            &[&["table", "verify-consistency", &proof, "--from", from, "--to", to], more].concat(),
+            b"",
+        );
+        (out(&output).to_owned() + err(&output), output.status.code())
+    };
+    let proved = "Proved: the history of 7 events has, as its first 5, those of the earlier root";
+    let (said, code) = verify(roots[2], roots[0], &[]);
+    assert!(said.starts_with(proved) && code == Some(0), "{said}");
+    let keys = ["--keys", &signed.keys];
+    let (said, code) = verify(&signed.checkpoint, &later, &keys);
+    assert!(said.contains(proved) && code == Some(0), "{said}");
+    let (said, code) = verify(&signed.checkpoint, &later, &[&keys[..], &["--cosigned", "2"]].concat());
+    assert!(!said.contains("Proved") && code == Some(1), "one alone signed the later one: {said}");
+    let (said, code) = verify(&later, &signed.checkpoint, &keys);
+    assert!(said.contains("Not proved [proof_differs]") && code == Some(1), "{said}");
+    let (said, code) = verify(&signed.checkpoint, &later, &[]);
+    assert!(said.contains("--keys FILE") && code == Some(2), "{said}");
+}
+
+#[test]
 fn commands_are_signed_with_a_key_and_refused_without_where_the_policies_say_so() {
     let table = Table::new();
     let beside = |name: &str| table.folder.path().join(name).to_str().unwrap().to_owned();

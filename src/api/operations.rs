@@ -140,7 +140,7 @@ static OPERATIONS: [Operation; 23] = [
     Operation {
         name: "table_verify",
         needs: &["history"],
-        fields: &["history", "heads", "against", "effort", "lang"],
+        fields: &["history", "heads", "typed", "checkpoint", "against", "effort", "lang"],
         run: run_verify,
     },
     Operation {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::outside_answer::OutsideAnswer;
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Error, Result};
 use riparto_core::money::Money;
@@ -126,6 +127,7 @@ impl Serialize for DecideAnswer {
 pub(super) struct VerifyAnswer {
     pub(super) replayed: Replayed,
     pub(super) parting: Option<Parting>,
+    pub(super) outside: OutsideAnswer,
 }
 
 /// The first event of a history that is broken.
@@ -184,6 +186,8 @@ impl Serialize for VerifyAnswer {
             broken: Option<FirstFault<'a>>,
             #[serde(skip_serializing_if = "Option::is_none")]
             against: Option<HistoryComparison>,
+            #[serde(flatten)]
+            outside: &'a OutsideAnswer,
         }
         let table = self.replayed.table();
         let plan = table.plan();
@@ -197,6 +201,7 @@ impl Serialize for VerifyAnswer {
             decisions: table.variations().iter().filter(moved).count(),
             broken,
             against: self.parting.as_ref().map(HistoryComparison::of),
+            outside: &self.outside,
         }
         .serialize(serializer)
     }

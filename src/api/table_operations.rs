@@ -1,6 +1,7 @@
 //! The operations on a co-design table, whose history comes with each request.
 
 use super::history::History;
+use super::outside_answer::OutsideAnswer;
 use super::request::Request;
 use super::response_body::ResponseBody;
 use super::scenario_fields::{NamedScenario, ToldPart, compared};
@@ -142,7 +143,8 @@ pub(super) fn run_verify(request: &Request<'_>, meter: &Meter) -> Result<Respons
             Some(parting(history.bytes(), other.bytes())?)
         }
     };
-    Ok(answer(TableAnswer::Verify(Box::new(VerifyAnswer { replayed, parting }))))
+    let outside = OutsideAnswer::of(request, &history, replayed.table(), meter)?;
+    Ok(answer(TableAnswer::Verify(Box::new(VerifyAnswer { replayed, parting, outside }))))
 }
 
 pub(super) fn run_state(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

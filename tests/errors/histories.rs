@@ -46,7 +46,7 @@ pub(super) fn events() -> Vec<Case> {
         refused(
             MerkleLeaves::default()
                 .root(0)
-                .and_then(|root| Consistency::new(1, 2, Vec::new()).check(&root, &root)),
+                .and_then(|root| Consistency::new(1, 2, Vec::new()).check((1, &root), (2, &root))),
             "proof_differs",
             "the proof does not lead to the root 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=: it is of another history, or was \
              changed on its way",

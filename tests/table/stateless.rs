@@ -1,7 +1,8 @@
 //! A table whose history comes with each request of the JSON API is the table that a program keeps.
 
 use proptest::prelude::*;
-use riparto::journal::{MemoryStore, verify};
+use riparto::checkpoints::{Checkpoint, SigningKey};
+use riparto::journal::{MemoryStore, TypedHead, verify};
 use riparto::report::{LogReport, Minutes, ProposalsReport, Report};
 use riparto::table::{CoDesignTable, PersistentTable, SubmitOutcome};
 use riparto::{Language, api};
@@ -262,6 +263,87 @@ fn two_copies_are_compared() {
         compare(&here, &there),
         json!({"common": common, "only_here": 2, "only_there": 2, "fork": true})
     );
+}
+
+/// What the head that was typed and the checkpoint that parties signed say of a history; of one that was rewritten; of one that ends before.
+#[test]
+fn a_history_is_held_against_what_is_known_from_outside() {
+    let mut desk = Desk::new();
+    desk.propose("anci", "p1", ("outreach", "desks", "1.00"));
+    let signers =
+        ["regione", "anci", "ats"].map(|name| SigningKey::of_seed(name, [name.len() as u8; 32]).unwrap());
+    let checkpoint = Checkpoint::of(desk.kept.store().records()).unwrap();
+    let mut note = checkpoint.note().unwrap();
+    signers.iter().for_each(|key| note.sign(key));
+    let typed = TypedHead::of(&desk.kept.head()).to_string();
+    let keys: Vec<String> = signers[..2].iter().map(|key| key.verifier().to_string()).collect();
+    let verified = |desk: &Desk, cosigned: u64, note: &str| {
+        let history = desk.kept.store().to_lines();
+        let known = json!({"note": note, "keys": keys, "cosigned": cosigned});
+        ok(&json!({"op": "table_verify", "history": history, "typed": typed, "checkpoint": known})).unwrap()
+    };
+    let note = note.to_string();
+    let told = verified(&desk, 2, &note);
+    assert_eq!(told["typed"], json!({"agrees": true, "revision": 3, "found": typed}));
+    let mut expected = json!({"agrees": true, "revision": 3, "history": "agrees", "cosigned": true,
+        "signed": ["regione", "anci"], "not_counted": ["ats"], "declared_keys": false});
+    assert_eq!(told["checkpoint"], expected);
+    (expected["agrees"], expected["cosigned"]) = (json!(false), json!(false));
+    assert_eq!(verified(&desk, 3, &note)["checkpoint"], expected);
+    // The history goes on: nothing of what was signed is another.
+    desk.propose("anci", "p2", ("outreach", "desks", "2.00"));
+    assert_eq!(verified(&desk, 2, &note)["checkpoint"]["agrees"], true);
+    let mut rewritten = Desk::new();
+    rewritten.propose("anci", "p1", ("outreach", "desks", "9.00"));
+    let short = Desk::new();
+    let mut plan = riparto_table_tests::plan();
+    plan["title"] = json!("Another plan");
+    let mut other = Desk::on(&json!({"plan": plan}));
+    other.propose("anci", "p1", ("outreach", "desks", "1.00"));
+    for (desk, history) in [(&rewritten, "other_events"), (&short, "events_missing"), (&other, "other_table")]
+    {
+        let told = verified(desk, 2, &note);
+        assert_eq!((&told["valid"], &told["checkpoint"]["history"]), (&json!(true), &json!(history)));
+        assert_eq!(
+            (&told["checkpoint"]["agrees"], &told["checkpoint"]["cosigned"]),
+            (&json!(false), &json!(true))
+        );
+        assert_eq!(told["typed"]["agrees"], false);
+        assert_eq!(told["typed"]["found"].is_null(), history == "events_missing");
+    }
+    // The text is another than what was signed.
+    let forged = verified(&desk, 1, &note.replacen("\n3\n", "\n4\n", 1).replacen("\n3:", "\n4:", 1));
+    assert_eq!(forged["checkpoint"]["forged"]["code"], "signature_differs");
+    assert_eq!(
+        (&forged["checkpoint"]["agrees"], &forged["checkpoint"]["signed"]),
+        (&json!(false), &json!([]))
+    );
+    // Without keys it is those that the history declares.
+    let declared = ok(
+        &json!({"op": "table_verify", "history": desk.kept.store().to_lines(), "checkpoint": {"note": note}}),
+    );
+    assert_eq!(declared.unwrap()["checkpoint"]["declared_keys"], true);
+}
+
+#[test]
+fn what_is_known_from_outside_and_cannot_be_read_is_told_by_its_field() {
+    let note = Checkpoint::of(Desk::new().kept.store().records()).unwrap().note().unwrap();
+    let mut signed = note.clone();
+    signed.sign(&SigningKey::of_seed("anci", [7; 32]).unwrap());
+    for (field, value, code) in [
+        ("typed", json!("3-AAAA"), "typed_head_malformed"),
+        ("checkpoint", json!({"note": "none"}), "note_malformed"),
+        ("checkpoint", json!({"note": signed.to_string(), "keys": ["anci+1"]}), "key_malformed"),
+    ] {
+        let mut request = json!({"op": "table_verify", "history": []});
+        request[field] = value;
+        let refused = ask(&request);
+        assert_eq!(refused["error"]["code"], code, "{refused}");
+        assert!(
+            refused["error"]["path"].as_str().unwrap().starts_with(field) || code == "key_malformed",
+            "{refused}"
+        );
+    }
 }
 
 #[test]

@@ -246,6 +246,14 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Controllare una decisione estratta, senza il registro",
     ),
     (
+        "Write the proof that the history of a later root goes on from that of an earlier one: who has both roots checks it without the journal",
+        "Scrivere la prova che il registro di una radice successiva prosegue quello di una precedente: chi conosce le due radici la controlla senza il registro",
+    ),
+    (
+        "Check that a history goes on from an earlier one: nothing was changed or taken out in between",
+        "Controllare che un registro prosegua uno precedente: nulla vi è stato modificato o tolto",
+    ),
+    (
         "Make a key to sign with, in a file that only its owner reads, and print the public key for the others",
         "Creare una chiave per firmare, in un file che solo il titolare può leggere, e mostrare la chiave pubblica per gli altri",
     ),

@@ -12,6 +12,25 @@ pub(super) const TRUST: &[(&str, &str)] = &[
     ),
     ("The file to write, which is replaced if it is there", "Il file da scrivere, sostituito se esiste già"),
     ("The extract", "L'estratto"),
+    ("How many events the earlier history has", "Quanti eventi contiene il registro precedente"),
+    (
+        "How many events the later history has; all if not given",
+        "Quanti eventi contiene il registro successivo; tutti, se non è indicato",
+    ),
+    ("The proof", "La prova"),
+    (
+        "The earlier root as SIZE:ROOT, or the checkpoint that states it",
+        "La radice precedente come EVENTI:RADICE, o l'attestazione che la riporta",
+    ),
+    (
+        "The later root as SIZE:ROOT, or the checkpoint that states it",
+        "La radice successiva come EVENTI:RADICE, o l'attestazione che la riporta",
+    ),
+    ("How many parties must have signed a checkpoint", "Quanti soggetti devono aver firmato un'attestazione"),
+    (
+        "The public keys that are trusted, one a line, as `key` prints them; checkpoints take it",
+        "Le chiavi pubbliche fidate, una per riga, come le mostra `key`; occorrono per le attestazioni",
+    ),
     (
         "A checkpoint that was signed, of the size that the extract is of",
         "Un'attestazione firmata, fino allo stesso evento dell'estratto",

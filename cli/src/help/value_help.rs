@@ -133,6 +133,7 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("RULE=REASON", "VINCOLO=MOTIVAZIONE"),
     ("SITTING", "SEDUTA"),
     ("SIZE:ROOT", "EVENTI:RADICE"),
+    ("SIZE:ROOT|FILE", "EVENTI:RADICE|FILE"),
     ("DECISION", "DECISIONE"),
     ("CHECKPOINT", "ATTESTAZIONE"),
     ("SCENARIO", "SCENARIO"),

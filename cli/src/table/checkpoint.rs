@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use riparto::Language;
-use riparto::checkpoints::{Checkpoint, Checkpointer, SignedNote, SigningKey, VerifierKey};
+use riparto::checkpoints::{
+    Checkpoint, CheckpointAgreement, Checkpointer, Cosigners, SignedNote, SigningKey, VerifierKey,
+};
 use riparto::journal::{Digest, Head, Journal, TypedHead};
 use riparto::table::Replayed;
 
@@ -123,20 +125,20 @@ fn checkpoint_at(named: &JournalArguments, size: u64) -> Result<Option<Checkpoin
 /// Whether a checkpoint is of a journal, in words.
 fn agreement(stated: &Checkpoint, found: Option<&Checkpoint>, language: Language) -> String {
     let size = stated.size();
-    match found {
-        Some(found) if found == stated => language.choose(
+    match CheckpointAgreement::of(stated, found) {
+        CheckpointAgreement::Agrees => language.choose(
             format!("The journal agrees with the checkpoint of event {size}: up to there every event is what was signed."),
             format!("Il registro corrisponde all'attestazione dell'evento n. {size}: fin lì ogni evento è quello firmato."),
         ),
-        None => language.choose(
+        CheckpointAgreement::EventsMissing => language.choose(
             format!("The journal ends before event {size}, of which the checkpoint is: events are missing."),
             format!("Il registro termina prima dell'evento n. {size}, a cui si riferisce l'attestazione: mancano eventi."),
         ),
-        Some(found) if found.origin() != stated.origin() => language.choose(
+        CheckpointAgreement::OtherTable => language.choose(
             "The checkpoint is of another table, or of another beginning of this one: the first event differs.".to_owned(),
             "L'attestazione è di un altro tavolo, o di un altro inizio di questo: il primo evento è diverso.".to_owned(),
         ),
-        Some(_) => language.choose(
+        _ => language.choose(
             format!("The journal is not the one that was signed: by event {size} it has other events than the checkpoint. It was rewritten, or is another copy (riparto table verify --against)."),
             format!("Il registro non è quello firmato: fino all'evento n. {size} contiene altri eventi rispetto all'attestazione. È stato riscritto, o è un'altra copia (riparto table verify --against)."),
         ),
@@ -234,7 +236,7 @@ fn signed(
     keys: &[VerifierKey],
     language: Language,
 ) -> Result<bool, Failure> {
-    let signed = match note.signed_by(keys) {
+    let signed = match Cosigners::of(note, keys) {
         Ok(signed) => signed,
         Err(error) => {
             let label = language.choose("Forged or changed", "Firma falsa o alterata");
@@ -242,14 +244,7 @@ fn signed(
             return Ok(false);
         }
     };
-    let mut counted: Vec<&VerifierKey> = Vec::new();
-    for key in signed {
-        if counted.iter().all(|other| other.name() != key.name() && other.as_bytes() != key.as_bytes()) {
-            counted.push(key);
-        }
-    }
-    let names: Vec<&str> = counted.iter().map(|key| key.name()).collect();
-    let unknown: Vec<&str> = note.names().filter(|name| !names.contains(name)).collect();
+    let (names, unknown) = (signed.counted(), signed.not_counted());
     let (count, names) = (names.len(), names.join(", "));
     let names = if count == 0 { language.choose("none", "nessuna").to_owned() } else { names };
     writeln!(
@@ -265,7 +260,7 @@ fn signed(
             .choose("Not counted, as their keys are not known", "Non contate, perché la chiave non è nota");
         writeln!(out, "{label}: {}.", unknown.join(", "))?;
     }
-    Ok(u64::try_from(count).is_ok_and(|count| count >= needed))
+    Ok(signed.are_at_least(needed))
 }
 
 /// Public keys, one a line; lines that begin with `#` are notes.

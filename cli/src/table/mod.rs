@@ -23,6 +23,7 @@ mod receive;
 
 mod mend;
 mod extract;
+mod consistency;
 mod checkpoint;
 mod trust;
 

@@ -47,6 +47,38 @@ pub(crate) enum TrustCommand {
         #[arg(long, value_name = "FILE", requires = "checkpoint")]
         keys: Option<String>,
     },
+    /// Write the proof that the history of a later root goes on from that of an earlier one: who has both roots checks it without the journal
+    Consistency {
+        #[command(flatten)]
+        journal: JournalArguments,
+        /// How many events the earlier history has
+        #[arg(long, value_name = "REVISION")]
+        from: u64,
+        /// How many events the later history has; all if not given
+        #[arg(long, value_name = "REVISION")]
+        size: Option<u64>,
+        /// The file to write, which is replaced if it is there
+        #[arg(long, value_name = "FILE")]
+        out: String,
+    },
+    /// Check that a history goes on from an earlier one: nothing was changed or taken out in between
+    VerifyConsistency {
+        /// The proof
+        #[arg(value_name = "FILE")]
+        proof: String,
+        /// The earlier root as SIZE:ROOT, or the checkpoint that states it
+        #[arg(long, value_name = "SIZE:ROOT|FILE")]
+        from: String,
+        /// The later root as SIZE:ROOT, or the checkpoint that states it
+        #[arg(long, value_name = "SIZE:ROOT|FILE")]
+        to: String,
+        /// How many parties must have signed a checkpoint
+        #[arg(long, value_name = "COUNT", default_value = "1", requires = "keys")]
+        cosigned: u64,
+        /// The public keys that are trusted, one a line, as `key` prints them; checkpoints take it
+        #[arg(long, value_name = "FILE")]
+        keys: Option<String>,
+    },
     /// Make a key to sign with, in a file that only its owner reads, and print the public key for the others
     Key {
         /// The party whose key it is

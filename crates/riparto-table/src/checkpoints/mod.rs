@@ -11,9 +11,13 @@
 mod verifier_key;
 mod signing_key;
 mod signed_note;
+mod cosigners;
 mod checkpoint;
+mod checkpoint_agreement;
 
 pub use checkpoint::{Checkpoint, Checkpointer};
+pub use checkpoint_agreement::CheckpointAgreement;
+pub use cosigners::Cosigners;
 pub use signed_note::SignedNote;
 pub use signing_key::SigningKey;
 pub use verifier_key::VerifierKey;

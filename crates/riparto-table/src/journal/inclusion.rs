@@ -122,11 +122,16 @@ impl Inclusion {
     }
 }
 
-fn as_base64<S: Serializer>(path: &[Digest], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+pub(super) fn as_base64<S: Serializer>(
+    path: &[Digest],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_seq(path.iter().map(Digest::to_base64))
 }
 
-fn of_base64<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Digest>, D::Error> {
+pub(super) fn of_base64<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Vec<Digest>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.iter().map(|text| Digest::from_base64(text).map_err(D::Error::custom)).collect()
 }

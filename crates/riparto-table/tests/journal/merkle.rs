@@ -48,19 +48,32 @@ fn every_history_goes_on_from_every_shorter_one_and_from_no_other() {
     for second in 1..=20 {
         for first in 1..=second {
             let proof = leaves.consistency(first, second).unwrap();
-            proof.check(&root(first), &root(second)).unwrap();
+            proof.check((first, &root(first)), (second, &root(second))).unwrap();
+            let read = Consistency::from_json(&proof.to_json().unwrap()).unwrap();
+            assert_eq!((&read, read.sizes()), (&proof, (first, second)));
             for (one, other) in [(first - 1, second), (first, second - 1)] {
                 if (one, other) != (first, second) && (first, second) != (1, 1) {
-                    assert_eq!(proof.check(&root(one), &root(other)).unwrap_err().code(), "proof_differs");
+                    assert_eq!(
+                        proof.check((one, &root(one)), (other, &root(other))).unwrap_err().code(),
+                        "proof_differs"
+                    );
+                    let roots = ((one, &root(first)), (other, &root(second)));
+                    assert_eq!(proof.check(roots.0, roots.1).unwrap_err().code(), "proof_differs");
                 }
             }
             let mut longer = proof.path().to_vec();
             longer.push(Digest::ZERO);
             let longer = Consistency::new(first, second, longer);
-            assert_eq!(longer.check(&root(first), &root(second)).unwrap_err().code(), "proof_differs");
+            assert_eq!(
+                longer.check((first, &root(first)), (second, &root(second))).unwrap_err().code(),
+                "proof_differs"
+            );
             if let Some((_, shorter)) = proof.path().split_last() {
                 let shorter = Consistency::new(first, second, shorter.to_vec());
-                assert_eq!(shorter.check(&root(first), &root(second)).unwrap_err().code(), "proof_differs");
+                assert_eq!(
+                    shorter.check((first, &root(first)), (second, &root(second))).unwrap_err().code(),
+                    "proof_differs"
+                );
             }
         }
     }
