@@ -113,7 +113,7 @@ fn lead(
     write!(out, "{}", GivenReport::of(&giving, &given).display(language))?;
     say_where_it_ended(out, &meter, language)?;
     let asked = options.proposal.as_deref().zip(options.party.as_deref());
-    propose(out, nearest, (asked, options.plan.as_deref().unwrap_or_default()))
+    propose(out, nearest, (asked, options.plan.as_deref().unwrap_or_default()), None)
 }
 
 /// The outcome inside the rules of a plan; none if the rules clash.

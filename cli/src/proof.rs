@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use riparto::journal::Digest;
 use riparto::proof::{NoProof, Proof, Refusal};
 
 use crate::arguments::PlanArguments;
@@ -9,11 +10,22 @@ use crate::files;
 use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 
-/// Writes a proof to a file, or says why there is none.
-pub(crate) fn write(out: &mut impl Write, file: &str, made: Result<Proof, NoProof>) -> Result<(), Failure> {
+/// Writes a proof to a file, or says why there is none. The digest of the file, by which a proposal and the minutes name it.
+pub(crate) fn write(
+    out: &mut impl Write,
+    file: &str,
+    made: Result<Proof, NoProof>,
+) -> Result<Option<Digest>, Failure> {
     match made {
-        Ok(proof) => files::write(out, file, proof.to_json()),
-        Err(why) => Ok(writeln!(out, "{}", sentence(&why.message(spoken())))?),
+        Ok(proof) => {
+            let document = proof.to_json() + "\n";
+            files::written(out, file, document.as_bytes(), spoken())?;
+            Ok(Some(Digest::of(document.as_bytes())))
+        }
+        Err(why) => {
+            writeln!(out, "{}", sentence(&why.message(spoken())))?;
+            Ok(None)
+        }
     }
 }
 

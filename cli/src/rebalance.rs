@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use riparto::journal::Digest;
 use riparto::proof::Proof;
 use riparto::rebalance::{Giving, GivingChoices, Nearest};
 use riparto::report::{GivenReport, NearestReport, Report};
@@ -46,7 +47,7 @@ pub(crate) fn run(
             };
             write!(out, "{}", report.display(language))?;
             write!(out, "{}", GivenReport::of(&giving, &given).display(language))?;
-            propose(out, nearest, (options.proposal.as_deref().zip(options.party.as_deref()), &named.plan))?
+            Outcome::Free
         }
         Answer::Infeasible(conflict) => {
             write!(out, "{}", conflict.display(language))?;
@@ -57,27 +58,42 @@ pub(crate) fn run(
             Outcome::Forbidden
         }
     };
-    if let Some(file) = &options.proof {
-        let plan = asked.digested(out, &named.plan)?;
-        let made = Proof::of_answer(&plan, &question, given.answer(), meter).map_err(input)?;
-        proof::write(out, file, made)?;
-    }
+    let proof = match &options.proof {
+        Some(file) => {
+            let plan = asked.digested(out, &named.plan)?;
+            let made = Proof::of_answer(&plan, &question, given.answer(), meter).map_err(input)?;
+            proof::write(out, file, made)?
+        }
+        None => None,
+    };
+    let outcome = match given.answer() {
+        Answer::Found(nearest) => {
+            let asked = options.proposal.as_deref().zip(options.party.as_deref());
+            propose(out, nearest, (asked, &named.plan), proof)?
+        }
+        _ => outcome,
+    };
     say_where_it_ended(out, meter, language)?;
     Ok(outcome)
 }
 
 /// Writes the transfers as a proposal, if that is asked for: in which file, by which party; with an id that the table of the plan does not
-/// have yet.
+/// have yet, and the digest of the proof that was written beside it.
 pub(crate) fn propose(
     out: &mut impl Write,
     nearest: &Nearest,
     (asked, plan): (Option<(&str, &str)>, &str),
+    proof: Option<Digest>,
 ) -> Result<Outcome, Failure> {
     let Some((name, party)) = asked else { return Ok(Outcome::Free) };
     let Some(SettlementAnswer::Found(settlement)) = nearest.settlement() else {
         return Ok(Outcome::Forbidden);
     };
     let proposal = settlement.clone().into_proposal(files::free_proposal(plan), party);
+    let proposal = proposal.and_then(|proposal| match proof {
+        Some(digest) => proposal.with_proof(digest.to_string()),
+        None => Ok(proposal),
+    });
     let proposal = proposal.map_err(|error| Failure::Input("--proposal".to_owned(), error))?;
     files::write(out, name, proposal.to_json())?;
     Ok(Outcome::Free)

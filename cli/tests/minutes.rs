@@ -65,3 +65,39 @@ fn minutes_are_written_as_markdown_or_html_with_who_was_present() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(err(&refused).contains("end the name in .md or .html"), "{}", err(&refused));
 }
+
+/// The proof that was written beside a counter-proposal is named by its digest from the proposal on, up to the minutes.
+#[test]
+fn the_proof_of_a_counter_proposal_is_named_in_the_minutes() {
+    let table = Table::new();
+    let file = |name: &str| table.folder.path().join(name).to_str().unwrap().to_owned();
+    let (wish, proposal, proof) = (file("wish.json"), file("proposal.json"), file("proof.json"));
+    let mut wished: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(super::PLAN).unwrap()).unwrap();
+    let lines = wished["lines"].as_array_mut().unwrap();
+    for (line, more) in [(0, 1_000_000), (1, -1_000_000)] {
+        let amount: riparto::Money = lines[line]["amount"].as_str().unwrap().parse().unwrap();
+        lines[line]["amount"] = riparto::Money::from_cents(amount.cents() + more).unwrap().to_string().into();
+    }
+    fs::write(&wish, wished.to_string()).unwrap();
+    let words =
+        ["rebalance", &table.journal, &wish, "--proposal", &proposal, "--as", "ats", "--proof", &proof];
+    let found = super::riparto(&words, b"");
+    assert_eq!(found.status.code(), Some(0), "{}{}", super::out(&found), err(&found));
+    let digest = riparto::journal::Digest::of(&fs::read(&proof).unwrap()).to_string();
+    let written: serde_json::Value = serde_json::from_str(&fs::read_to_string(&proposal).unwrap()).unwrap();
+    assert_eq!(written["proof"], digest.as_str());
+    table.done("propose", &[&proposal, "--as", "ats"]);
+    table.done("approve", &["p1", "--as", "regione"]);
+    for (lang, words) in [
+        ("en", format!("- **Proof named by the proponent**: file with SHA-256 `{digest}`")),
+        ("it", format!("- **Prova indicata dal proponente**: file con impronta SHA-256 `{digest}`")),
+    ] {
+        let minutes = table.done("minutes", &["--lang", lang]);
+        assert!(minutes.contains(&words), "{minutes}");
+    }
+    // What is no digest is refused by its place.
+    fs::write(&proposal, fs::read_to_string(&proposal).unwrap().replace(&digest, "E3B0")).unwrap();
+    let refused = table.run("propose", &[&proposal, "--as", "ats"]);
+    assert!(err(&refused).contains("`E3B0` is not a hash"), "{}", err(&refused));
+}

@@ -129,6 +129,7 @@ const PROPOSAL_FIELDS: &[Field] = &[
     optional("title", &TEXT),
     optional("reason", &TEXT),
     nullable("reverses", &ID),
+    nullable("proof", &TEXT),
     required("transfers", &TRANSFERS),
 ];
 

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::transfer::{Transfer, TransferDocument};
 use crate::budget::{check_id, check_prose, check_text};
 use crate::capacity::MAX_TRANSFERS;
-use crate::error::{Cause, Error, Result};
+use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
 use crate::reader::{Extended, Extensions, document};
 use crate::words::both;
@@ -33,6 +33,7 @@ pub struct Proposal {
     title: String,
     reason: String,
     reverses: Option<String>,
+    proof: Option<String>,
     transfers: Vec<Transfer>,
     extensions: Extensions,
 }
@@ -48,7 +49,7 @@ impl Proposal {
         check_id(&party).map_err(|error| error.at(both("party", "soggetto")))?;
         let (title, reason) = (String::new(), String::new());
         let (transfers, extensions) = (Vec::new(), Extensions::new());
-        Ok(Proposal { id, party, title, reason, reverses: None, transfers, extensions })
+        Ok(Proposal { id, party, title, reason, reverses: None, proof: None, transfers, extensions })
     }
 
     /// Names the proposal.
@@ -68,6 +69,27 @@ impl Proposal {
     pub fn with_reason(mut self, reason: impl Into<String>) -> Result<Proposal> {
         self.reason = reason.into();
         check_prose(both("the reason", "la motivazione"), &self.reason)?;
+        Ok(self)
+    }
+
+    /// Names the proof file that shows what the proposal leads to to be the nearest, by the SHA-256 of its bytes: 64 digits.
+    ///
+    /// ```
+    /// use riparto::Proposal;
+    ///
+    /// let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    /// let proposal = Proposal::new("p1", "anci")?.with_proof(digest)?;
+    /// assert_eq!(proposal.proof(), Some(digest));
+    /// assert_eq!(Proposal::new("p1", "anci")?.with_proof("E3B0").unwrap_err().code(), "hash_malformed");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `hash_malformed`.
+    pub fn with_proof(mut self, digest: impl Into<String>) -> Result<Proposal> {
+        let digest = digest.into();
+        check_digest(&digest)?;
+        self.proof = Some(digest);
         Ok(self)
     }
 
@@ -158,6 +180,12 @@ impl Proposal {
         self.reverses.as_deref()
     }
 
+    /// The SHA-256 of the proof file of what it leads to, if its party names one.
+    #[must_use]
+    pub fn proof(&self) -> Option<&str> {
+        self.proof.as_deref()
+    }
+
     /// The transfers, as written.
     #[must_use]
     pub fn transfers(&self) -> &[Transfer] {
@@ -212,6 +240,9 @@ impl Serialize for Proposal {
         if let Some(reverses) = &self.reverses {
             map.serialize_entry("reverses", reverses)?;
         }
+        if let Some(proof) = &self.proof {
+            map.serialize_entry("proof", proof)?;
+        }
         map.serialize_entry("transfers", &self.transfers)?;
         self.extensions.write(&mut map)?;
         map.end()
@@ -234,6 +265,8 @@ pub(super) struct ProposalFields {
     reason: String,
     #[serde(default)]
     reverses: Option<String>,
+    #[serde(default)]
+    proof: Option<String>,
     transfers: Vec<TransferDocument>,
 }
 
@@ -251,9 +284,21 @@ impl TryFrom<ProposalDocument> for Proposal {
             check_id(&reverses)?;
             proposal.reverses = Some(reverses);
         }
+        if let Some(proof) = document.proof {
+            proposal = proposal.with_proof(proof)?;
+        }
         for transfer in document.transfers {
             proposal.push(Transfer::try_from(transfer)?)?;
         }
         Ok(proposal.with_extensions(extensions))
+    }
+}
+
+/// Refuses what is no SHA-256 in hexadecimal digits.
+pub(super) fn check_digest(text: &str) -> Result<()> {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    match text.len() == 64 && text.bytes().all(is_digit) {
+        true => Ok(()),
+        false => Err(Cause::HashMalformed { found: quote(text) }.into()),
     }
 }

@@ -1,6 +1,6 @@
 //! All that is wrong with a proposal document, as far as each part of it can be understood without the plan.
 
-use super::proposal::Proposal;
+use super::proposal::{Proposal, check_digest};
 use super::transfer::{Transfer, TransferDocument, check_end};
 use crate::budget::check_id;
 use crate::capacity::MAX_TRANSFERS;
@@ -35,6 +35,7 @@ pub(crate) fn examine_proposal(text: &str, proposal: &Node<'_>, path: &str, mist
                 .and_then(|reason| blank().and_then(|proposal| proposal.with_reason(reason)).err()),
         ),
         ("reverses", given("reverses").and_then(|reverses| check_id(reverses).err())),
+        ("proof", given("proof").and_then(|proof| check_digest(proof).err())),
     ] {
         if let Some(error) = refused {
             tell(&[field], None, error);

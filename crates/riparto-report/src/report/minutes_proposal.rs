@@ -115,6 +115,10 @@ impl MinutedProposal<'_> {
         fact("Proposed by", "Proponente", self.proposer());
         fact("Reason", "Motivazione", one_line(proposal.reason()));
         fact("Transfers", "Storni", self.transfers(proposal));
+        let proof = proposal.proof().map(|digest| {
+            choose!(language, "file with SHA-256 `{digest}`", "file con impronta SHA-256 `{digest}`")
+        });
+        fact("Proof named by the proponent", "Prova indicata dal proponente", proof.unwrap_or_default());
         fact("Positions", "Posizioni", self.positions());
         for (rule, reason) in self.tabled.waivers() {
             let rule = Wording { plan: self.table.plan(), language }.rule(rule);
