@@ -1,34 +1,17 @@
 //! Co-financing in answers: transfers written once for all sources. The splits themselves are tested in riparto-core.
 
-use riparto::Money;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::schema::ask;
-
-fn document(amounts: [&str; 5]) -> Value {
-    let line = |id: &str, action: &str, source: &str, amount: &str| json!({"id": id, "amount": amount, "labels": {"action": action, "source": source}});
-    let total = Money::checked_sum(amounts.iter().map(|amount| amount.parse().unwrap())).unwrap();
-    json!({
-        "format": "riparto.plan/1", "title": "Plan", "total": total,
-        "lines": [
-            line("A1-eu", "A1", "eu", amounts[0]), line("A1-state", "A1", "state", amounts[1]),
-            line("A2-eu", "A2", "eu", amounts[2]), line("A2-state", "A2", "state", amounts[3]),
-            {"id": "reserve", "amount": amounts[4]}
-        ],
-        "parties": [{"id": "regione", "role": "authority"}, {"id": "anci"}],
-        "co_financing": {"by": "source", "each": "action", "rates": {"eu": "75", "state": "25"},
-            "exceptions": {"A2": {"eu": "90", "state": "10"}}, "residual_to": "state"}
-    })
-}
-
-const HELD: [&str; 5] = ["150.00", "50.00", "180.00", "20.00", "100.00"];
+use riparto_test_support::shared_plans::{AT_THE_RATES, co_financed_plan};
 
 /// 100.01 from 75/25 to 90/10: each action is at its rates, the odd cents are the state's, and money goes from the state to the Union.
 #[test]
 fn a_transfer_written_once_becomes_transfers_of_lines_in_the_answer() {
-    let answer =
-        ask(&json!({"op": "assess", "plan": document(HELD), "proposal": {"id": "p1", "party": "anci",
-        "transfers": [{"from": "action=A1", "to": "action=A2", "amount": "100.01"}]}}));
+    let answer = ask(
+        &json!({"op": "assess", "plan": co_financed_plan(AT_THE_RATES), "proposal": {"id": "p1", "party": "anci",
+        "transfers": [{"from": "action=A1", "to": "action=A2", "amount": "100.01"}]}}),
+    );
     assert_eq!(
         answer["ok"]["transfers"],
         json!([
@@ -48,7 +31,7 @@ fn a_transfer_written_once_becomes_transfers_of_lines_in_the_answer() {
 /// A transfer written once is one: how much of it would pass is told, and is the counter-proposal.
 #[test]
 fn what_would_pass_of_a_transfer_written_once_is_told() {
-    let mut ruled = document(HELD);
+    let mut ruled = co_financed_plan(AT_THE_RATES);
     ruled["rules"] =
         json!([{"id": "cap", "scope": {"labels": {"action": "A2"}}, "limit": {"ceiling": "250.00"}}]);
     let proposal = json!({"id": "p1", "party": "anci", "transfers": [{"from": "action=A1", "to": "action=A2", "amount": "100.01"}]});

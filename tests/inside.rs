@@ -1,29 +1,13 @@
 //! What moves between lines of a scope, in answers: how much would pass. The rule itself is tested in riparto-rebalance.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::vectors::ask;
-
-/// Direct costs in three categories, and two lines outside; 10.00 may move between the categories.
-fn document(moved: &Value) -> Value {
-    json!({
-        "format": "riparto.plan/1", "title": "Plan", "total": "200.00",
-        "lines": [
-            {"id": "staff", "amount": "60.00", "labels": {"cost": "direct", "cat": "staff"}},
-            {"id": "experts", "amount": "20.00", "labels": {"cost": "direct", "cat": "staff"}},
-            {"id": "travel", "amount": "40.00", "labels": {"cost": "direct", "cat": "travel"}},
-            {"id": "office", "amount": "50.00"},
-            {"id": "reserve", "amount": "30.00"}
-        ],
-        "rules": [
-            {"id": "inside", "scope": {"labels": {"cost": "direct"}}, "limit": {"moved": moved}, "needs": "prior_approval"}
-        ]
-    })
-}
+use riparto_test_support::shared_plans::plan_with_direct_costs;
 
 #[test]
 fn an_assessment_says_how_much_would_pass() {
-    let mut document = document(&json!({"inside": true, "at_most": "10.00"}));
+    let mut document = plan_with_direct_costs(&json!({"inside": true, "at_most": "10.00"}));
     document["approved"] = json!({"total": "200.00", "amounts":
         {"staff": "53.00", "experts": "20.00", "travel": "67.00", "office": "30.00", "reserve": "30.00"}});
     document["parties"] = json!([{"id": "region", "role": "authority"}]);

@@ -5,6 +5,7 @@ pub mod followed_plans;
 pub mod oracle;
 mod properties;
 pub mod recorded;
+pub mod shared_plans;
 pub mod split_oracle;
 pub mod tiny_plans;
 pub mod vectors;

@@ -9,28 +9,11 @@ use riparto_core::plan::{LinePart, NewLine};
 use riparto_core::{Allocation, Authorization, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
+use riparto_test_support::shared_plans::{AT_THE_RATES, co_financed_plan};
 use riparto_test_support::{cases, given};
 
-fn document(amounts: [&str; 5]) -> Value {
-    let line = |id: &str, action: &str, source: &str, amount: &str| json!({"id": id, "amount": amount, "labels": {"action": action, "source": source}});
-    let total = Money::checked_sum(amounts.iter().map(|amount| amount.parse().unwrap())).unwrap();
-    json!({
-        "format": "riparto.plan/1", "title": "Plan", "total": total,
-        "lines": [
-            line("A1-eu", "A1", "eu", amounts[0]), line("A1-state", "A1", "state", amounts[1]),
-            line("A2-eu", "A2", "eu", amounts[2]), line("A2-state", "A2", "state", amounts[3]),
-            {"id": "reserve", "amount": amounts[4]}
-        ],
-        "parties": [{"id": "regione", "role": "authority"}, {"id": "anci"}],
-        "co_financing": {"by": "source", "each": "action", "rates": {"eu": "75", "state": "25"},
-            "exceptions": {"A2": {"eu": "90", "state": "10"}}, "residual_to": "state"}
-    })
-}
-
-const HELD: [&str; 5] = ["150.00", "50.00", "180.00", "20.00", "100.00"];
-
 fn plan() -> Plan {
-    Plan::from_json(&document(HELD).to_string()).unwrap()
+    Plan::from_json(&co_financed_plan(AT_THE_RATES).to_string()).unwrap()
 }
 
 fn transfers(moves: &[(&str, &str, &str)]) -> Proposal {
@@ -57,7 +40,7 @@ fn a_split_off_its_rates_is_a_finding_by_a_generated_rule() {
     assert_eq!(again, plan);
     assert_eq!(again.rulebook().rules().len(), 2);
     // A rule of that id is the plan's own.
-    let mut own = document(HELD);
+    let mut own = co_financed_plan(AT_THE_RATES);
     own["rules"] =
         json!([{"id": "co-financing-eu", "scope": {"lines": ["reserve"]}, "limit": {"floor": "1.00"}}]);
     let own = Plan::from_json(&own.to_string()).unwrap();
@@ -82,7 +65,7 @@ fn lines_and_what_is_co_financed_may_exchange() {
 #[test]
 fn what_does_not_fit_is_refused_when_the_plan_is_read() {
     let refused = |change: &dyn Fn(&mut Value)| {
-        let mut document = document(HELD);
+        let mut document = co_financed_plan(AT_THE_RATES);
         change(&mut document);
         let error = Plan::from_json(&document.to_string()).unwrap_err();
         (error.code(), error.message(riparto_core::Language::English))
@@ -289,7 +272,7 @@ proptest! {
 /// A transfer written once is one.
 #[test]
 fn the_largest_transfer_between_parts_is_written_once() {
-    let mut ruled = document(HELD);
+    let mut ruled = co_financed_plan(AT_THE_RATES);
     ruled["rules"] =
         json!([{"id": "cap", "scope": {"labels": {"action": "A2"}}, "limit": {"ceiling": "250.00"}}]);
     let plan = Plan::from_json(&ruled.to_string()).unwrap();
@@ -314,7 +297,7 @@ proptest! {
         let first = held[0] * 75 / 100;
         let second = held[1] * 90 / 100;
         let amounts = [first, held[0] - first, second, held[1] - second, held[2]].map(cents);
-        let mut ruled = document(std::array::from_fn(|place| amounts[place].as_str()));
+        let mut ruled = co_financed_plan(std::array::from_fn(|place| amounts[place].as_str()));
         let limit = match kind {
             0 => json!({"ceiling": cents(cap)}),
             1 => json!({"floor": cents(cap / 8)}),

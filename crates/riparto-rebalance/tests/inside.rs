@@ -8,25 +8,10 @@ use riparto_rebalance::rebalance::Rebalance;
 use riparto_rebalance::{Answer, Conflict, Headroom};
 use serde_json::{Value, json};
 
-/// Direct costs in three categories, and two lines outside; 10.00 may move between the categories.
-fn document(moved: &Value) -> Value {
-    json!({
-        "format": "riparto.plan/1", "title": "Plan", "total": "200.00",
-        "lines": [
-            {"id": "staff", "amount": "60.00", "labels": {"cost": "direct", "cat": "staff"}},
-            {"id": "experts", "amount": "20.00", "labels": {"cost": "direct", "cat": "staff"}},
-            {"id": "travel", "amount": "40.00", "labels": {"cost": "direct", "cat": "travel"}},
-            {"id": "office", "amount": "50.00"},
-            {"id": "reserve", "amount": "30.00"}
-        ],
-        "rules": [
-            {"id": "inside", "scope": {"labels": {"cost": "direct"}}, "limit": {"moved": moved}, "needs": "prior_approval"}
-        ]
-    })
-}
+use riparto_test_support::shared_plans::plan_with_direct_costs;
 
 fn plan(moved: Value) -> Plan {
-    Plan::from_json(&document(&moved).to_string()).unwrap()
+    Plan::from_json(&plan_with_direct_costs(&moved).to_string()).unwrap()
 }
 
 fn between_lines() -> Plan {
@@ -90,7 +75,7 @@ fn small_moves_add_up_against_the_base_and_a_proposal_counts_by_itself() {
 #[test]
 fn one_transfer_may_pass_where_a_smaller_one_does_not() {
     // 12.00 from the staff to outside and 12.00 from outside to travel have moved inside; 10.00 may.
-    let mut document = document(&json!({"inside": true, "at_most": "10.00"}));
+    let mut document = plan_with_direct_costs(&json!({"inside": true, "at_most": "10.00"}));
     document["approved"] = json!({"total": "200.00", "amounts":
         {"staff": "48.00", "experts": "20.00", "travel": "52.00", "office": "50.00", "reserve": "30.00"}});
     let plan = Plan::from_json(&document.to_string()).unwrap();
@@ -108,7 +93,7 @@ fn one_transfer_may_pass_where_a_smaller_one_does_not() {
 
 #[test]
 fn a_total_that_grows_moves_nothing() {
-    let mut document = document(&json!({"inside": true, "at_most": "0.00"}));
+    let mut document = plan_with_direct_costs(&json!({"inside": true, "at_most": "0.00"}));
     document["rules"][0]["scope"] = json!("all");
     document["total"] = json!("200.00");
     document["approved"] = json!({"total": "230.00", "amounts":
@@ -157,7 +142,7 @@ fn documents_keep_it_and_bands_agree_on_it() {
     assert!(!serde_json::to_string(&without).unwrap().contains("inside"));
     let band = |inside: bool, at_most: &str, needs: &str| json!({"limit": {"moved": {"inside": inside, "at_most": at_most}}, "needs": needs});
     let with = |bands: Value| {
-        let mut document = document(&json!({"at_most": "0.00"}));
+        let mut document = plan_with_direct_costs(&json!({"at_most": "0.00"}));
         document["rules"][0]["limit"] = json!({"bands": bands});
         document["rules"][0].as_object_mut().unwrap().remove("needs");
         Plan::from_json(&document.to_string())
@@ -175,7 +160,7 @@ fn documents_keep_it_and_bands_agree_on_it() {
             Authorization::Forbidden
         ]
     );
-    let wrong = document(&json!({"inside": "yes", "at_most": "0.00"}));
+    let wrong = plan_with_direct_costs(&json!({"inside": "yes", "at_most": "0.00"}));
     assert!(Plan::from_json(&wrong.to_string()).unwrap_err().to_string().contains("inside"));
 }
 
@@ -184,7 +169,7 @@ fn within_one_line_or_one_value_nothing_moves() {
     for moved in
         [json!({"inside": true, "at_most": "0.00"}), json!({"by": "cost", "inside": true, "at_most": "0.00"})]
     {
-        let mut document = document(&moved);
+        let mut document = plan_with_direct_costs(&moved);
         if moved.get("by").is_none() {
             document["rules"][0]["each"] = json!("line");
         }
@@ -197,7 +182,7 @@ fn within_one_line_or_one_value_nothing_moves() {
 
 #[test]
 fn allowances_and_headroom_count_it() {
-    let mut document = document(&json!({"inside": true, "at_most": "10.00"}));
+    let mut document = plan_with_direct_costs(&json!({"inside": true, "at_most": "10.00"}));
     document["approved"] = json!({"total": "200.00", "amounts":
         {"staff": "53.00", "experts": "20.00", "travel": "67.00", "office": "30.00", "reserve": "30.00"}});
     let plan = Plan::from_json(&document.to_string()).unwrap();
@@ -214,7 +199,7 @@ fn allowances_and_headroom_count_it() {
 
 #[test]
 fn a_conflict_names_it() {
-    let mut document = document(&json!({"inside": true, "at_most": "10.00"}));
+    let mut document = plan_with_direct_costs(&json!({"inside": true, "at_most": "10.00"}));
     let rules = document["rules"].as_array_mut().unwrap();
     // Travel must gain 20.00 and staff lose 20.00.
     rules.push(json!({"id": "travel", "scope": {"lines": ["travel"]}, "limit": {"floor": "60.00"}}));
