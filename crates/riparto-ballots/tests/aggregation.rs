@@ -1,6 +1,7 @@
 //! Aggregation rules: recorded cases, an independent oracle, and what the papers promise.
 
 mod files;
+mod integral;
 mod oracle;
 mod profiles;
 mod properties;

@@ -86,15 +86,26 @@ impl LineVotes<'_> {
 
     /// The largest vote such that votes of a weight of at least so much are as large.
     pub(super) fn vote_at(&self, weight: u32) -> i64 {
+        self.vote(self.rank_at(weight))
+    }
+
+    /// The first rank up to which votes weigh at least so much; no more than all do.
+    pub(super) fn rank_at(&self, weight: u32) -> usize {
         if self.above.is_empty() {
-            return self.vote(weight.div_ceil(self.each) as usize);
+            return weight.div_ceil(self.each) as usize;
         }
         let (mut below, mut enough) = (0, self.last_rank());
         while enough - below > 1 {
             let middle = below + (enough - below) / 2;
             if self.weight(middle) >= weight { enough = middle } else { below = middle }
         }
-        self.vote(enough)
+        enough
+    }
+
+    /// The last rank whose vote is at least so many cents, of at most the total.
+    pub(super) fn last_rank_of(&self, cents: i64) -> usize {
+        let smaller = self.votes.partition_point(|vote| self.packing.cents(*vote) < cents);
+        self.votes.len() - smaller
     }
 
     /// The sum of votes times their weights.

@@ -27,6 +27,8 @@ mod phantom;
 mod segment;
 mod phantom_values;
 mod clock_search;
+mod capped_phantoms;
+mod integral_phantoms;
 mod tally;
 mod manipulation_gain;
 mod completion;

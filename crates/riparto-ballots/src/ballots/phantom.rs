@@ -88,7 +88,10 @@ impl<N: Integer> Phantoms<N> {
         weight: u32,
     ) -> impl Iterator<Item = Phantoms<N>> {
         let stages: &[Stage] = match rule {
-            AggregationRule::Mean | AggregationRule::MedianNormalized => &[],
+            // One phantom moves at a time up to a share of its own: no straight lines.
+            AggregationRule::Mean
+            | AggregationRule::MedianNormalized
+            | AggregationRule::UtilitarianProportional => &[],
             AggregationRule::Utilitarian => &[Stage::Utilitarian],
             AggregationRule::IndependentMarkets => &[Stage::IndependentMarkets],
             AggregationRule::Ladder => &[Stage::Ladder],

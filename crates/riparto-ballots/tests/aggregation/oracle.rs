@@ -62,12 +62,17 @@ fn median(mut votes: Vec<Ratio>) -> Ratio {
 }
 
 /// Phantom `k` of `n + 1` at the time `t`, as a share of the total.
-fn phantom(rule: AggregationRule, k: i128, n: i128, t: Ratio) -> Ratio {
+pub(crate) fn phantom(rule: AggregationRule, k: i128, n: i128, t: Ratio) -> Ratio {
     let (zero, one, two) = (whole(0), whole(1), whole(2));
     match rule {
         AggregationRule::Utilitarian => (ratio(n + 1, 1) * t - ratio(k, 1)).clamp(zero, one),
         AggregationRule::IndependentMarkets => (t * ratio(n - k, 1)).min(one),
         AggregationRule::Ladder => (t - ratio(k, n)).max(zero),
+        AggregationRule::UtilitarianProportional => {
+            // The way of all phantoms together, from 0 to their shares, is (n + 1)/2 times the total.
+            let before: Ratio = (0..k).map(|earlier| ratio(n - earlier, n)).sum();
+            (ratio(n + 1, 2) * t - before).clamp(zero, ratio(n - k, n))
+        }
         AggregationRule::PiecewiseUniform => {
             let share = ratio(n - k, n);
             if t < ratio(1, 2) {
@@ -89,6 +94,10 @@ fn kinks(rule: AggregationRule, n: i128) -> Vec<Ratio> {
         AggregationRule::Utilitarian => times.extend((0..=n).map(|k| ratio(k, n + 1))),
         AggregationRule::IndependentMarkets => times.extend((1..=n).map(|left| ratio(1, left))),
         AggregationRule::Ladder => times.extend((0..=n).map(|k| ratio(k, n))),
+        AggregationRule::UtilitarianProportional => times.extend((1..=n).scan(whole(0), |so_far, k| {
+            *so_far = *so_far + ratio(n + 1 - k, n) / ratio(n + 1, 2);
+            Some(*so_far)
+        })),
         _ => times.push(ratio(1, 2)),
     }
     sorted(times)

@@ -11,14 +11,16 @@ use super::ratio::{Ratio, ratio, whole};
 use super::{ballots, money};
 use riparto_test_support::cases;
 
-const TRUTHFUL: [AggregationRule; 4] = [
+const TRUTHFUL: [AggregationRule; 5] = [
+    AggregationRule::UtilitarianProportional,
     AggregationRule::Utilitarian,
     AggregationRule::IndependentMarkets,
     AggregationRule::Ladder,
     AggregationRule::PiecewiseUniform,
 ];
 
-const PROPORTIONAL: [AggregationRule; 4] = [
+const PROPORTIONAL: [AggregationRule; 5] = [
+    AggregationRule::UtilitarianProportional,
     AggregationRule::Mean,
     AggregationRule::IndependentMarkets,
     AggregationRule::Ladder,
