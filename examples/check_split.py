@@ -58,6 +58,7 @@ def phantom(rule, total, n, counted, moment):  # Where the phantom below ballots
     favoured, late = max(0, 2 * counted - n), min(counted, n - counted)
     return {"utilitarian": lambda: max(0, (n + 1) * moment - (n - counted) * total), "independent_markets": lambda: counted * moment,
             "ladder": lambda: max(0, moment - Fraction((n - counted) * total, n)),
+            "utilitarian_proportional": lambda: max(0, min(Fraction(counted * total, n), (n * (n + 1) * moment - (n * (n + 1) - counted * (counted + 1)) * total) / (2 * n))),
             "piecewise_uniform": lambda: favoured * 2 * moment / n if 2 * moment <= total else (favoured * total + late * (2 * moment - total)) / n}[rule]()
 def aggregate(claim):
     rule, total, ballots, amounts, moment = fields(claim, ["rule", "total", "ballots", "amounts"], {"moment": None})

@@ -166,3 +166,34 @@ fn rules_of_a_plan_are_respected_or_said_to_clash() {
     request["total"] = json!("0.09");
     assert_eq!(ask(&request)["error"]["code"], "ballot_unbalanced");
 }
+
+/// Whole cents beside the rounded outcome, for every rule; none where there are no phantoms.
+#[test]
+fn phantoms_that_rise_by_whole_cents_are_told_where_they_are_asked_for() {
+    let ballots = json!([
+        {"party": "anci", "amounts": {"a": "0.05", "b": "0.01", "c": "0.04"}},
+        {"party": "arti", "weight": 2, "amounts": {"a": "0.00", "b": "0.07", "c": "0.03"}},
+        {"party": "cnr", "amounts": {"a": "0.10", "b": "0.00", "c": "0.00"}}
+    ]);
+    let mut told = 0;
+    for rule in AggregationRule::ALL {
+        let request =
+            json!({"op": "aggregate", "total": "0.10", "rule": rule, "ballots": ballots, "integral": true});
+        let answer = ask(&request)["ok"].clone();
+        let integral = &answer["integral"];
+        assert_eq!(integral.is_null(), !rule.is_strategyproof(), "{rule:?}");
+        if integral.is_null() {
+            continue;
+        }
+        assert_eq!(integral["guarantee"], "truthful_to_the_cent");
+        let amounts = integral["amounts"].as_object().unwrap();
+        let sum =
+            Money::checked_sum(amounts.values().map(|amount| amount.as_str().unwrap().parse().unwrap()));
+        assert_eq!(sum.unwrap().to_string(), "0.10");
+        told += 1;
+        let mut plain = request.clone();
+        plain.as_object_mut().unwrap().remove("integral");
+        assert!(ask(&plain)["ok"].get("integral").is_none());
+    }
+    assert_eq!(told, 5);
+}

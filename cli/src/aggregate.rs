@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use riparto::ballots::{AggregationRule, BallotSheet, BallotsByLabel, Completion, ReadBallots};
+use riparto::ballots::{AggregationRule, BallotSheet, BallotsByLabel, Completion, ReadBallots, Tally};
 use riparto::proof::Proof;
 use riparto::rebalance::Giving;
 use riparto::report::{
-    AggregateReport, CliqueReport, DisagreementReport, GivenReport, NearestReport, RepairReport, Report,
-    RulesReport,
+    AggregateReport, CliqueReport, DisagreementReport, GivenReport, IntegralReport, NearestReport,
+    RepairReport, Report, RulesReport,
 };
 use riparto::{Answer, Authorization, Conflict, Language, Measure, Money, Plan, Rebalance};
 
@@ -57,6 +57,15 @@ pub(crate) fn run(
     let aggregate = ballots.aggregate(rule);
     let mut outcome = aggregate.amounts().to_vec();
     writeln!(out, "{}", AggregateReport::of(&sheet, plan, &aggregate).display(language))?;
+    if options.integral {
+        let amounts = Tally::of(ballots).integral(rule);
+        writeln!(
+            out,
+            "{}",
+            IntegralReport::of(&sheet, plan, &aggregate, amounts.as_deref()).display(language)
+        )?;
+        outcome = amounts.unwrap_or(outcome);
+    }
     if let Some(file) = &options.proof {
         proof::write(out, file, Proof::of_aggregate(ballots, &aggregate))?;
     }

@@ -238,7 +238,10 @@ pub(crate) struct AggregateArguments {
     /// How one split is made of many
     #[arg(long, value_name = "RULE", value_enum, default_value = "ladder")]
     pub(crate) rule: RuleName,
-    /// Show all six rules side by side, and what overstating is worth under each
+    /// Let the phantoms of the rule rise by whole cents: nothing is rounded, and no false ballot gains a cent
+    #[arg(long)]
+    pub(crate) integral: bool,
+    /// Show all rules side by side, and what overstating is worth under each
     #[arg(long)]
     pub(crate) compare: bool,
     /// What each ballot splits, where neither the file nor a plan says so

@@ -39,6 +39,8 @@ pub(crate) enum RuleName {
     Ladder,
     /// Truthful and proportional
     PiecewiseUniform,
+    /// Truthful and proportional, and as near to all ballots together as such a rule can be
+    UtilitarianProportional,
 }
 
 impl From<RuleName> for AggregationRule {
@@ -50,6 +52,7 @@ impl From<RuleName> for AggregationRule {
             RuleName::IndependentMarkets => AggregationRule::IndependentMarkets,
             RuleName::Ladder => AggregationRule::Ladder,
             RuleName::PiecewiseUniform => AggregationRule::PiecewiseUniform,
+            RuleName::UtilitarianProportional => AggregationRule::UtilitarianProportional,
         }
     }
 }

@@ -344,6 +344,7 @@ export function ruleName(rule: string, language: Language): string {
     independent_markets: ["Mercati indipendenti", "Independent markets"],
     ladder: ["A scala", "Ladder"],
     piecewise_uniform: ["Uniforme a tratti", "Piecewise uniform"],
+    utilitarian_proportional: ["Utilitarista proporzionale", "Utilitarian-proportional"],
   };
   return names[rule]?.[language === "it" ? 0 : 1] ?? rule;
 }

@@ -24,6 +24,8 @@ pub(super) struct Aggregated {
     pub(super) guarantee: Guarantee,
     pub(super) bloc: Option<AgreementClique>,
     pub(super) repaired: Option<RepairAnswer>,
+    /// What phantoms that rise by whole cents make of the ballots, if that is asked for; none of a rule without phantoms.
+    pub(super) integral: Option<Option<Vec<Money>>>,
     pub(super) proof: Option<ProofAnswer>,
 }
 
@@ -101,6 +103,15 @@ impl Serialize for Aggregated {
             answer.serialize_entry("repair", &repair)?;
             answer.serialize_entry("compromise", &compromise)?;
         }
+        if let Some(integral) = &self.integral {
+            let guarantee = Guarantee::StrategyproofToTheCent;
+            let told = integral.as_ref().map(|amounts| IntegralAnswer {
+                amounts: self.by_line(amounts),
+                guarantee,
+                guarantee_text: guarantee.sentence(spoken()),
+            });
+            answer.serialize_entry("integral", &told)?;
+        }
         if let Some(proof) = &self.proof {
             proof.serialize_into(&mut answer)?;
         }
@@ -116,6 +127,13 @@ struct DisagreementAnswer<'a> {
     distance_from_mean: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     bloc: Option<&'a AgreementClique>,
+}
+
+#[derive(serde::Serialize)]
+struct IntegralAnswer<'a> {
+    amounts: ByLine<'a, Money>,
+    guarantee: Guarantee,
+    guarantee_text: &'static str,
 }
 
 #[derive(serde::Serialize)]

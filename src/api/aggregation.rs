@@ -23,6 +23,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
     let plan = optional_plan(request, NAME)?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     let tolerance: Option<Money> = request.optional("tolerance")?;
+    let is_integral = request.optional::<bool>("integral")?.unwrap_or(false);
     let completion: CompletionDocument = request.optional("completion")?.unwrap_or_default();
     let ballots: Vec<BallotDocument<'_>> = request.required("ballots", NAME)?;
     let (sheet, keyed) = BallotsGiven { total, ballots, completion }.sheet(plan.as_ref(), NAME)?;
@@ -52,6 +53,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
     };
     let disagreement = ballots.disagreement(&outcome)?;
     let proof = ProofAnswer::alone(request, || Proof::of_aggregate(ballots, &aggregate))?;
+    let integral = is_integral.then(|| tally.integral(rule));
     let bloc = tolerance.map(|tolerance| ballots.agreement_clique(tolerance));
     Ok(ResponseBody::Aggregate(Box::new(Aggregated {
         keyed,
@@ -62,6 +64,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
         guarantee,
         bloc,
         repaired,
+        integral,
         proof,
         sheet,
     })))

@@ -112,6 +112,7 @@ static OPERATIONS: [Operation; 23] = [
             "up_to",
             "completion",
             "tolerance",
+            "integral",
             "proof",
             "date",
             "effort",

@@ -36,7 +36,7 @@ def split():
 def ballots():
     lines, total = numbers.randrange(1, 6), numbers.choice([0, 1, 10, 1000, numbers.randrange(10**8)])
     ballot = lambda party: {"party": f"p{party}", "weight": numbers.choice([1, 1, 1, 2, 5]), "amounts": [euros(one) for one in listed(total, lines)]}
-    rules = ["mean", "median_normalized", "utilitarian", "independent_markets", "ladder", "piecewise_uniform"]
+    rules = ["mean", "median_normalized", "utilitarian", "independent_markets", "ladder", "piecewise_uniform", "utilitarian_proportional"]
     return {"op": "aggregate", "total": euros(total), "rule": numbers.choice(rules), "ballots": [ballot(party) for party in range(numbers.randrange(1, 7))]}
 
 def transfers():

@@ -135,8 +135,12 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Scrivere gli storni che portano il piano al risultato come proposta del soggetto indicato con --as",
     ),
     (
-        "Show all six rules side by side, and what overstating is worth under each",
-        "Mostrare le sei regole a confronto, e quanto con ciascuna si trae vantaggio dichiarando altro",
+        "Let the phantoms of the rule rise by whole cents: nothing is rounded, and no false ballot gains a cent",
+        "Far salire i voti fantasma della regola per centesimi interi: nulla è arrotondato e nessuna scheda non sincera fa guadagnare un centesimo",
+    ),
+    (
+        "Show all rules side by side, and what overstating is worth under each",
+        "Mostrare tutte le regole a confronto, e quanto con ciascuna si trae vantaggio dichiarando altro",
     ),
     (
         "What each ballot splits, where neither the file nor a plan says so",

@@ -68,6 +68,10 @@ pub(super) const VALUES: &[(&str, &str)] = &[
         "Non manipolabile e proporzionale, e la più vicina alla media di ogni voce che lo possa essere",
     ),
     ("Truthful and proportional", "Non manipolabile e proporzionale"),
+    (
+        "Truthful and proportional, and as near to all ballots together as such a rule can be",
+        "Non manipolabile e proporzionale, e vicina a tutte le schede insieme quanto può esserlo una regola di questo tipo",
+    ),
     ("All lines grow or shrink in proportion", "Tutte le voci variano in proporzione"),
     (
         "All lines move by the same cents, down to zero",

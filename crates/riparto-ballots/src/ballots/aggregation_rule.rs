@@ -46,6 +46,10 @@ use riparto_core::money::Language;
 /// for moving phantoms; de Berg, Freeman, Schmidt-Kraepelin and Utke, "Truthful budget aggregation: beyond moving-phantom
 /// mechanisms", 2024, arXiv:2405.20303, for all). So with many lines none stays near the mean: look at the distance.
 ///
+/// **Which one.** The default is the ladder: a table looks at its lines one by one, and the ladder is the one that says how far a line can
+/// end from its mean at the most, which no rule of this kind betters. Where the sum of what all partners miss counts more, the
+/// utilitarian-proportional rule misses less on every profile; where a majority may decide for all, the utilitarian one.
+///
 /// What none of them is: a vote on projects that are funded or not, or a defence against partners who agree on what to write.
 ///
 /// ```

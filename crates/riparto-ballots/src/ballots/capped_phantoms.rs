@@ -65,11 +65,11 @@ pub(super) fn capped_split(
     let left = target - fixed.map(|(line, _)| others(line)).sum::<i128>();
     let free = || between.iter().flatten();
     let filled = |level: i64| free().map(|(low, high)| i128::from(level.clamp(*low, *high))).sum::<i128>();
-    // Votes are whole: between two whole levels the lines rise together.
-    let (mut level, mut above) = (0, columns.total + 1);
-    while above - level > 1 {
-        let middle = level + (above - level) / 2;
-        if scale.1 * filled(middle) <= left { level = middle } else { above = middle }
+    // Votes are whole: between two whole levels the lines rise together. The first level at which they hold enough is above this one.
+    let (mut level, mut enough) = (0, columns.total);
+    while enough - level > 1 {
+        let middle = level + (enough - level) / 2;
+        if scale.1 * filled(middle) < left { level = middle } else { enough = middle }
     }
     let rising = free().filter(|(low, high)| (*low..*high).contains(&level)).count();
     let rising = i128::try_from(rising).unwrap_or(i128::MAX).max(1);

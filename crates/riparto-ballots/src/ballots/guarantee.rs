@@ -24,6 +24,9 @@ pub enum Guarantee {
     /// It holds for the exact outcome. In cents a false ballot can gain less than one cent a line.
     #[serde(rename = "truthful_before_rounding")]
     StrategyproofBeforeRounding,
+    /// It holds in cents, as the phantoms rise by whole cents ([`Tally::integral`](super::Tally::integral)).
+    #[serde(rename = "truthful_to_the_cent")]
+    StrategyproofToTheCent,
     /// It held for what was aggregated, and ended where the outcome was moved inside the rules.
     EndedByRules,
     /// It does not hold: parties can gain by overstating.
@@ -49,6 +52,10 @@ impl Guarantee {
             Guarantee::StrategyproofBeforeRounding => language.choose(
                 "No party can bring the exact outcome nearer to its ballot by writing another one; rounding to cents is worth less than one cent a line.",
                 "Nessun partecipante può avvicinare il risultato esatto alla propria scheda scrivendone un'altra; l'arrotondamento al centesimo vale meno di un centesimo per voce.",
+            ),
+            Guarantee::StrategyproofToTheCent => language.choose(
+                "No party can bring the outcome nearer to its ballot by another one, not by a cent: nothing is rounded. Nearness is the sum of the differences over the lines; whoever counts otherwise may gain.",
+                "Nessun partecipante può avvicinare il risultato alla propria scheda scrivendone un'altra, neppure di un centesimo: nulla è arrotondato. La vicinanza è la somma delle differenze sulle voci; chi la misura altrimenti può trarne vantaggio.",
             ),
             Guarantee::EndedByRules => language.choose(
                 "Truthfulness ends here: the outcome must respect the plan's rules, and a party may now gain by overstating.",

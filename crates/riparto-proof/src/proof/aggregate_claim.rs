@@ -156,6 +156,7 @@ impl StoppedPhantoms {
     fn unit(&self) -> Result<i128, Refusal> {
         match self.rule {
             AggregationRule::Utilitarian | AggregationRule::IndependentMarkets => Ok(self.moment[1]),
+            AggregationRule::UtilitarianProportional => times(2 * self.weight, self.moment[1]),
             _ => times(self.weight, self.moment[1]),
         }
     }
@@ -176,6 +177,13 @@ impl StoppedPhantoms {
             AggregationRule::PiecewiseUniform => {
                 let late = times(counted.min(weight - counted), 2 * above - whole)?;
                 times(favoured, whole)?.checked_add(late)
+            }
+            AggregationRule::UtilitarianProportional => {
+                let turns = |weight: i128| times(weight, weight + 1);
+                let way = times(turns(*weight)?, *above)?;
+                let before = times(turns(*weight)? - turns(counted)?, whole)?;
+                let most = times(2 * counted, whole)?;
+                way.checked_sub(before).map(|parts| parts.min(most))
             }
             _ => return Err(Refusal::Moment),
         };

@@ -240,13 +240,14 @@ mod tests {
         Method::Truncated { residual_to: 0 },
     ];
 
-    const RULES: [AggregationRule; 6] = [
+    const RULES: [AggregationRule; 7] = [
         AggregationRule::Mean,
         AggregationRule::MedianNormalized,
         AggregationRule::Utilitarian,
         AggregationRule::IndependentMarkets,
         AggregationRule::Ladder,
         AggregationRule::PiecewiseUniform,
+        AggregationRule::UtilitarianProportional,
     ];
 
     fn cents(cents: i64) -> Money {

@@ -40,6 +40,7 @@ mod minutes_proposal;
 mod minutes_section;
 mod minutes;
 mod aggregate_report;
+mod integral_report;
 mod rules_report;
 mod split_report;
 mod pack_report;
@@ -73,6 +74,7 @@ pub use event_report::EventReport;
 pub use headroom_report::{giving_stop, receiving_stop};
 #[cfg(feature = "html")]
 pub use html_report::HtmlReport;
+pub use integral_report::IntegralReport;
 pub use minutes::Minutes;
 pub use pack_report::PacksReport;
 pub use page::Page;

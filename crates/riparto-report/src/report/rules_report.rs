@@ -85,12 +85,12 @@ fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
         row(&mut table, id, outcomes.each_ref().map(|outcome| outcome.amounts()[line].to_figures(style)));
     }
     let total = sheet.ballots().total().to_figures(style);
-    foot(&mut table, language.choose("total", "totale"), [(); 6].map(|()| total.clone()));
+    foot(&mut table, language.choose("total", "totale"), [(); 7].map(|()| total.clone()));
     let mut far = of_rules(
         &Currency::printed().head(language, "would have to move,", "distanza dalla propria scheda,"),
         language,
     );
-    let mut sums = [0; 6];
+    let mut sums = [0; 7];
     for (ballot, voted) in sheet.ballots().iter().enumerate() {
         let distances = outcomes.each_ref().map(|outcome| {
             let apart = outcome.amounts().iter().zip(voted.amounts());
@@ -151,14 +151,14 @@ fn gains(
 }
 
 fn of_rules(head: &str, language: Language) -> TextTable {
-    let [a, b, c, d, e, f] = AggregationRule::ALL.map(|rule| (rule.short_title(language), Align::Right));
-    TextTable::new([(head, Align::Left), a, b, c, d, e, f])
+    let [a, b, c, d, e, f, g] = AggregationRule::ALL.map(|rule| (rule.short_title(language), Align::Right));
+    TextTable::new([(head, Align::Left), a, b, c, d, e, f, g])
 }
 
-fn row(table: &mut TextTable, name: String, [a, b, c, d, e, f]: [String; 6]) {
-    table.row([name, a, b, c, d, e, f]);
+fn row(table: &mut TextTable, name: String, [a, b, c, d, e, f, g]: [String; 7]) {
+    table.row([name, a, b, c, d, e, f, g]);
 }
 
-fn foot(table: &mut TextTable, name: &str, [a, b, c, d, e, f]: [String; 6]) {
-    table.foot([name.to_owned(), a, b, c, d, e, f]);
+fn foot(table: &mut TextTable, name: &str, [a, b, c, d, e, f, g]: [String; 7]) {
+    table.foot([name.to_owned(), a, b, c, d, e, f, g]);
 }
