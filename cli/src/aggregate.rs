@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use riparto::ballots::{AggregationRule, BallotSheet, BallotsByLabel, Completion, ReadBallots, Tally};
+use riparto::ballots::{
+    Aggregate, AggregationRule, BallotSheet, BallotsByLabel, Completion, ReadBallots, Tally,
+};
 use riparto::proof::Proof;
 use riparto::rebalance::Giving;
 use riparto::report::{
@@ -58,13 +60,7 @@ pub(crate) fn run(
     let mut outcome = aggregate.amounts().to_vec();
     writeln!(out, "{}", AggregateReport::of(&sheet, plan, &aggregate).display(language))?;
     if options.integral {
-        let amounts = Tally::of(ballots).integral(rule);
-        writeln!(
-            out,
-            "{}",
-            IntegralReport::of(&sheet, plan, &aggregate, amounts.as_deref()).display(language)
-        )?;
-        outcome = amounts.unwrap_or(outcome);
+        outcome = integral(out, (&sheet, plan), &aggregate, language)?.unwrap_or(outcome);
     }
     if let Some(file) = &options.proof {
         proof::write(out, file, Proof::of_aggregate(ballots, &aggregate))?;
@@ -89,6 +85,19 @@ pub(crate) fn run(
         Some(plan) => lead(out, plan, (by_label.as_ref(), &outcome), options),
         None => Ok(Outcome::Free),
     }
+}
+
+/// What phantoms that rise by whole cents make of the ballots; none of a rule without phantoms.
+fn integral(
+    out: &mut impl Write,
+    (sheet, plan): (&BallotSheet, Option<&Plan>),
+    rounded: &Aggregate,
+    language: Language,
+) -> Result<Option<Vec<Money>>, Failure> {
+    let amounts = Tally::of(sheet.ballots()).integral(rounded.rule());
+    let report = IntegralReport::of(sheet, plan, rounded, amounts.as_deref());
+    writeln!(out, "{}", report.display(language))?;
+    Ok(amounts)
 }
 
 /// What leads a plan to the outcome, and the proposal of that.
