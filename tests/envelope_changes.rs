@@ -313,7 +313,8 @@ fn a_cut_flows_outside_and_to_no_line() {
 fn lines_follow_the_total_unless_a_rule_forces_them_and_are_named_then() {
     let nearest = json!({"nearest": {}});
     let named = |plan: &Plan, change: i64, rule: &serde_json::Value| {
-        let Answer::Found(Distributed { nearest: Some(nearest), change }) = distributed(plan, change, rule)
+        let Answer::Found(Distributed { nearest: Some(nearest), change, .. }) =
+            distributed(plan, change, rule)
         else {
             panic!("it was searched for");
         };

@@ -7,7 +7,7 @@ use super::listing::Listing;
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use riparto_core::budget::Difference;
 use riparto_core::money::Receipt;
-use riparto_core::plan::Plan;
+use riparto_core::plan::{ChangeCompletion, Plan};
 use riparto_core::rules::Compared;
 use riparto_rebalance::rebalance::{Nearest, NearestOfChange};
 
@@ -17,6 +17,7 @@ pub(super) struct ChangedEnvelope {
     pub(super) changes: Difference,
     pub(super) receipt: Option<Receipt>,
     pub(super) nearest: Option<Nearest>,
+    pub(super) follows: ChangeCompletion,
     pub(super) listing: Listing,
 }
 
@@ -32,7 +33,11 @@ impl Serialize for ChangedEnvelope {
         answer.serialize_entry("authorization", &findings.authorization())?;
         FindingList(&findings, Compared::No, self.listing).serialize_into(&mut answer)?;
         let line = |part| Some(after.envelope().line(part).id());
-        let receipt = self.receipt.as_ref().map(|receipt| ReceiptByLine {
+        let stated = match &self.follows {
+            ChangeCompletion::Completed(completed) => completed.receipt(),
+            ChangeCompletion::Needless | ChangeCompletion::Impossible(_) => None,
+        };
+        let receipt = stated.or(self.receipt.as_ref()).map(|receipt| ReceiptByLine {
             method: receipt.method,
             tie_break: receipt.tie_break,
             leftovers: LeftoverByLine::all(&receipt.leftovers, line),
@@ -42,6 +47,9 @@ impl Serialize for ChangedEnvelope {
         });
         answer.serialize_entry("receipt", &receipt)?;
         answer.serialize_entry("nearest", &self.nearest.as_ref().map(NearestOfChange))?;
+        if self.follows != ChangeCompletion::Needless {
+            answer.serialize_entry("follows", &self.follows)?;
+        }
         answer.end()
     }
 }

@@ -261,16 +261,17 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<ResponseB
         pay(meter, before.reading_units())?;
     }
     let distributed = rule.run_within(&before, change.as_str(), amount, meter)?;
-    let (change, nearest) = match distributed {
+    let Distributed { change, nearest, follows } = match distributed {
         Answer::Infeasible(conflict) => {
             return Ok(ResponseBody::Diagnose(Answer::Infeasible(conflict), None));
         }
         Answer::Unknown => return Err(NearestChange::unproven(&change)),
-        Answer::Found(Distributed { change, nearest }) => (change.with_act(act)?, nearest),
+        Answer::Found(distributed) => distributed,
     };
-    let (after, receipt) = before.change_envelope(&change)?;
+    let (after, receipt) = before.change_envelope(&change.with_act(act)?)?;
     let changes = before.approved().difference(after.approved())?;
-    Ok(ResponseBody::ChangeEnvelope(Box::new(ChangedEnvelope { after, changes, receipt, nearest, listing })))
+    let changed = ChangedEnvelope { after, changes, receipt, nearest, follows, listing };
+    Ok(ResponseBody::ChangeEnvelope(Box::new(changed)))
 }
 
 fn run_headroom(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

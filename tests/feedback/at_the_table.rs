@@ -151,7 +151,7 @@ fn an_act_leads_to_the_amounts_that_were_shown_and_breaks_what_check_says() {
             false => DistributionRule::ProRata,
         };
         let change = MoneyDelta::from_cents(cents).unwrap();
-        let Ok(Answer::Found(Distributed { change, nearest })) = rule.run(&plan, "e1", change) else {
+        let Ok(Answer::Found(Distributed { change, nearest, .. })) = rule.run(&plan, "e1", change) else {
             continue;
         };
         let Ok((after, _)) = plan.change_envelope(&change.with_act("Addendum 1").unwrap()) else { continue };

@@ -4,6 +4,7 @@
 mod apportionment;
 mod co_financing;
 mod derived_lines;
+mod following_changes;
 mod following_lines;
 mod oracle;
 mod plan_in_code;

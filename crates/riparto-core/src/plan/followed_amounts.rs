@@ -15,7 +15,7 @@ use crate::rules::{Derivation, Payer};
 const MOST_WISHED: i128 = 1 << 60;
 
 impl Plan {
-    /// What all lines wish for with what follows, where rules say who pays for derived lines. A wish that sums to what is approved
+    /// What all lines wish for with what follows, where rules say who pays for derived lines. A wish that sums to the total
     /// is followed as the transfers that lead to it are. Else nobody knows who gives and who receives: derived lines wish for what is
     /// due, and only payers that are named pay for it. The wish as it is where nothing follows or nothing can.
     #[doc(hidden)]
@@ -31,7 +31,7 @@ impl Plan {
         }
         let pairs = held.iter().zip(wish).enumerate().filter(|(_, (held, wish))| held != wish);
         let stated: Vec<Change> = pairs.map(|(line, (held, wish))| Change::new(line, *held, *wish)).collect();
-        let changes = match sum == i128::from(self.approved().total().cents()) {
+        let changes = match sum == i128::from(self.envelope().total().cents()) {
             true => self.following(&stated).map(|(changes, _)| changes),
             false => self.following_of_named(&stated),
         };

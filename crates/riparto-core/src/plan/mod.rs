@@ -35,6 +35,7 @@ mod recomputed_line;
 mod following_transfer;
 mod largest_transfer;
 mod envelope_change;
+mod followed_change;
 mod line_change;
 mod pack_tests;
 
@@ -46,6 +47,7 @@ pub use draft_allocation::DraftAllocation;
 pub use draft_reach::{DraftReach, LineReach};
 pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
 pub use financial_plan::Plan;
+pub use followed_change::{ChangeCompletion, CompletedChange};
 pub use line_change::{LinePart, NewLine};
 pub use line_units::{LineQuantity, LineUnits};
 pub use party::{Party, Role};

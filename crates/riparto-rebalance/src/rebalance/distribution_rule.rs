@@ -13,7 +13,7 @@ use super::rule_conflict::Conflict;
 use riparto_core::budget::Envelope;
 use riparto_core::error::Result;
 use riparto_core::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight, weights_by_name};
-use riparto_core::plan::{Distribution, EnvelopeChange, Plan, Splitting};
+use riparto_core::plan::{ChangeCompletion, Distribution, EnvelopeChange, Plan, Splitting};
 use riparto_core::reader::unique_map;
 use riparto_core::rules::Authorization;
 use riparto_core::words::{Bilingual, both};
@@ -97,10 +97,13 @@ pub struct NearestDistribution {
 /// A change of the total by a rule of distribution.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distributed {
-    /// The change, as [`Plan::change_envelope`] takes it.
+    /// The change, as [`Plan::change_envelope`] takes it, with what follows it.
     pub change: EnvelopeChange,
     /// The allocation after it, for [`DistributionRule::Nearest`].
     pub nearest: Option<Nearest>,
+    /// What follows, where rules say who pays for derived lines ([`Plan::follow_change`]). Nothing for
+    /// [`DistributionRule::Nearest`], which wishes for what follows.
+    pub follows: ChangeCompletion,
 }
 
 /// As [`NearestChange`], with what is known before the change is applied: without `total`, `amounts` and a `nearest` where no
@@ -109,6 +112,9 @@ impl Serialize for Distributed {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         serialize_change(&self.change, self.nearest.as_ref(), &mut map)?;
+        if self.follows != ChangeCompletion::Needless {
+            map.serialize_entry("follows", &self.follows)?;
+        }
         map.end()
     }
 }
@@ -121,12 +127,13 @@ impl Proven for Distributed {
 }
 
 impl DistributionRule {
-    /// A change of the plan's total that falls on the lines by this rule.
+    /// A change of the plan's total that falls on the lines by this rule. Where rules say who pays for derived lines, these follow
+    /// ([`Plan::follow_change`]).
     ///
     /// # Errors
     /// A malformed id (`id_malformed`), an unknown line (`line_unknown`), the cut-down method without a line that takes
     /// the residual (`field_missing`) or another method with one (`residual_unused`), and those of
-    /// [`Rebalance::change_total`]. What cannot be split is found by [`Plan::change_envelope`].
+    /// [`Rebalance::change_total`]. What cannot be split is found by [`Plan::change_envelope`], or here where derived lines follow.
     pub fn run(
         &self,
         plan: &Plan,
@@ -159,11 +166,17 @@ impl DistributionRule {
                 return Ok(answer.map(|NearestChange { change, nearest }| Distributed {
                     change,
                     nearest: Some(nearest),
+                    follows: ChangeCompletion::Needless,
                 }));
             }
         };
         let change = EnvelopeChange::new(id, change, distribution)?;
-        Ok(Answer::Found(Distributed { change, nearest: None }))
+        if !meter.spend(plan.following_units()) {
+            return Ok(Answer::Unknown);
+        }
+        let follows = plan.follow_change(&change)?;
+        let change = follows.change(&change).clone();
+        Ok(Answer::Found(Distributed { change, nearest: None, follows }))
     }
 }
 

@@ -86,8 +86,7 @@ pub(super) fn with_settlement(
             nearest.find_settlement(plan, up_to, meter)?;
         }
     }
-    nearest.wished = asked.iter().zip(wish).map(|(asked, wish)| (asked != wish).then_some(*wish)).collect();
-    Ok(Answer::Found(nearest))
+    Ok(Answer::Found(nearest.wishing(asked, wish)))
 }
 
 /// Whether transfers were found that lead to just these amounts with what follows them, or only rules of flow are in the way.

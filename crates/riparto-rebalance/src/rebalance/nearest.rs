@@ -148,6 +148,12 @@ impl Nearest {
         }
     }
 
+    /// The answer to a wish that was asked for, sought from what follows it.
+    pub(super) fn wishing(mut self, asked: &[Money], wish: &[Money]) -> Nearest {
+        self.wished = asked.iter().zip(wish).map(|(asked, wish)| (asked != wish).then_some(*wish)).collect();
+        self
+    }
+
     /// Finds the transfers that lead to the answer; where no rule is in their way, when they are asked for.
     pub(super) fn find_settlement(&mut self, plan: &Plan, up_to: Authorization, meter: &Meter) -> Result<()> {
         if plan.approved().total() == self.allocation.total() {

@@ -80,7 +80,8 @@ impl Rebalance {
     ///
     /// A breach of before is tolerated and may not become worse. Where the total is cut, no line rises above what it holds and wishes
     /// for; where it is raised, none falls below; unless the rules leave no such allocation: [`Nearest::against`] names the
-    /// lines then.
+    /// lines then. Where rules say who pays for derived lines, the wish is taken with what follows it, as in [`Rebalance::run`]: one
+    /// that sums to the new total as [`Plan::follow_change`] completes it.
     ///
     /// ```
     /// use riparto::{Answer, Plan, Rebalance};
@@ -130,10 +131,11 @@ impl Rebalance {
         let place = |error: Error| error.at(place(&id));
         let total = plan.envelope().total().checked_add(change).map_err(place)?;
         let before = plan.before_change_to(total).map_err(place)?;
-        let (wish, criterion) = self.resolve(plan)?;
+        let (asked, criterion) = self.resolve(plan)?;
+        let wish = before.wish_with_what_follows(&asked);
         let answer = directed(plan, &before, (&wish, &criterion), meter).map_err(place)?;
         let nearest = match answer {
-            Answer::Found(nearest) => nearest,
+            Answer::Found(nearest) => nearest.wishing(&asked, &wish),
             Answer::Infeasible(conflict) => return Ok(Answer::Infeasible(conflict)),
             Answer::Unknown => return Ok(Answer::Unknown),
         };

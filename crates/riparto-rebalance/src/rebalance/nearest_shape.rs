@@ -71,6 +71,8 @@ impl Serialize for NearestOfChange<'_> {
         #[derive(serde::Serialize)]
         struct Written<'a> {
             objective: Objective,
+            #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+            wish_follows: BTreeMap<&'a str, Money>,
             optimal_for: &'a [Measure],
             binding: Vec<&'a str>,
             #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -79,6 +81,7 @@ impl Serialize for NearestOfChange<'_> {
         let nearest = self.0;
         Written {
             objective: nearest.objective(),
+            wish_follows: nearest.wished().collect(),
             optimal_for: nearest.optimal_for(),
             binding: binding(nearest),
             against: nearest.against().collect(),

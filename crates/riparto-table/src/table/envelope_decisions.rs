@@ -11,7 +11,7 @@ use super::tabled::Status;
 use super::variation::{TableVariation, VariationKind};
 use riparto_core::error::Result;
 use riparto_core::money::{Language, Money, MoneyDelta, Weight};
-use riparto_core::plan::Plan;
+use riparto_core::plan::{Distribution, EnvelopeChange, Plan};
 use riparto_core::rules::{Breaches, Finding, Findings, Rulebook};
 use riparto_core::words::is_blank;
 use riparto_rebalance::rebalance::{Answer, DistributionRule, NearestChange};
@@ -45,6 +45,11 @@ impl CommandContext<'_> {
             return Err(Rejection::LineClosed { line: line.clone() });
         }
         let plan = self.distributed(request)?;
+        let pairs = self.open.plan.approved().iter().zip(plan.approved().amounts());
+        let mut moved = pairs.filter(|((_, held), holds)| held != *holds).map(|((line, _), _)| line.id());
+        if let Some(line) = moved.find(|line| self.open.closed_lines.contains(*line)) {
+            return Err(Rejection::LineClosed { line: line.to_owned() });
+        }
         let findings = self.broken_by(&plan).map_err(Rejection::Impossible)?;
         let baseline = Breaches::of(&self.open.plan.check());
         let breaches = ActFindings {
@@ -68,8 +73,16 @@ impl CommandContext<'_> {
         })
     }
 
-    /// The plan after the change.
+    /// The plan after the change, with what follows it; what takes back another is just its opposite.
     fn distributed(&self, request: &EnvelopeChangeRequest<'_>) -> Decided<Plan> {
+        if request.reverses.is_some()
+            && let DistributionRule::Named(shares) = request.distribution
+        {
+            let shares = shares.iter().map(|(line, share)| (line.clone(), *share)).collect();
+            let opposite = EnvelopeChange::new(request.id, request.amount, Distribution::Named(shares));
+            let after = opposite.and_then(|opposite| self.open.plan.change_envelope(&opposite));
+            return after.map(|(plan, _)| plan).map_err(Rejection::Impossible);
+        }
         let distributed =
             request.distribution.run_within(&self.open.plan, request.id, request.amount, self.meter);
         let change = match distributed.map_err(Rejection::Impossible)? {

@@ -183,3 +183,38 @@ fn a_history_in_which_a_change_takes_back_something_else_is_found_out() {
     assert_eq!(audit.fault().map(|fault| fault.revision()), Some(4));
     assert_eq!(riparto_table::table::PersistentTable::open(store).unwrap_err().code(), "event_impossible");
 }
+
+/// Derived lines follow an act as they follow a proposal; what takes it back is just its opposite.
+#[test]
+fn derived_lines_follow_a_change_of_the_total_and_its_payers_pay() {
+    let mut plan = riparto_table_tests::plan();
+    let derived = |payers: &[&str]| {
+        json!([{"id": "flat", "scope": {"lines": ["studies"]},
+        "limit": {"derived": {"percent": "25", "of": {"lines": ["desks"]}, "paid_by": {"lines": payers}}}}])
+    };
+    plan["rules"] = derived(&["outreach"]);
+    let mut desk = Desk::on(&json!({"plan": plan}));
+    assert_eq!(desk.amounts(), ["400.00", "300.00", "200.00", "100.00"]);
+    let events = desk.ok("regione", change("e1", "80.00", json!({"named": {"desks": "80.00"}})));
+    let EventKind::EnvelopeChanged { changes, breaches, .. } = &events[0].what else { panic!() };
+    assert_eq!((changes.len(), breaches.len()), (3, 0));
+    assert_eq!(desk.amounts(), ["480.00", "280.00", "200.00", "120.00"]);
+    let back = json!({"desks": "-80.00", "outreach": "20.00", "studies": "-20.00"});
+    let mut reversal = change("e2", "-80.00", json!({"named": back}));
+    reversal["change_envelope"]["reverses"] = json!("e1");
+    desk.ok("regione", reversal);
+    assert_eq!(desk.amounts(), ["400.00", "300.00", "200.00", "100.00"]);
+    // By shares of what lines hold, derived lines take theirs.
+    desk.ok("regione", change("e3", "100.00", json!("pro_rata")));
+    assert_eq!(desk.amounts(), ["440.00", "330.00", "220.00", "110.00"]);
+    // A payer that is closed does not pay.
+    desk.ok(
+        "regione",
+        json!({"close_line": {"change": "e4", "act": "A", "line": "outreach", "remainder_to": "training"}}),
+    );
+    let closed = desk.no("regione", change("e5", "8.00", json!({"named": {"desks": "8.00"}})));
+    assert_eq!(closed.code(), "forbidden", "{closed}");
+    let receives = desk.no("regione", change("e5", "-8.00", json!({"named": {"desks": "-8.00"}})));
+    assert_eq!(receives.code(), "line_closed", "{receives}");
+    desk.ok("regione", change("e5", "10.00", json!({"named": {"desks": "8.00", "studies": "2.00"}})));
+}
