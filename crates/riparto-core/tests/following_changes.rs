@@ -110,7 +110,7 @@ fn transfers(changes: &BTreeMap<&str, i64>) -> Option<Proposal> {
         for (to, wants) in &mut takers {
             let moved = left.min(*wants);
             if moved > 0 {
-                proposal = proposal.transfer(*from, *to, money(moved)).unwrap();
+                proposal = proposal.transfer(from, to, money(moved)).unwrap();
                 (left, *wants) = (left - moved, *wants - moved);
             }
         }

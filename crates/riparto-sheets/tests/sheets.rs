@@ -5,6 +5,7 @@ mod hostile;
 mod offices;
 mod rules;
 mod strangers;
+mod twice;
 
 use proptest::prelude::*;
 use riparto_arbitrary::arbitrary::any_plan;

@@ -43,7 +43,7 @@ pub struct Plan {
     pub(super) rulebook: Rulebook,
     parties: Vec<Party>,
     pub(super) evaluation: Evaluation,
-    /// Notices of rule packs; those of the rules are in the rulebook.
+    /// Notices of rule packs and of what was read; those of the rules are in the rulebook.
     notices: Vec<Notice>,
     extensions: PlanExtensions,
     pub(super) co_financing: Option<CoFinancing>,
@@ -96,6 +96,14 @@ impl Plan {
         let mut plan = self.with_rules(rules).map_err(place)?;
         plan.notices.extend(notices);
         Ok(plan)
+    }
+
+    /// The same plan with notices about the table that it was read from, before its others.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_notices(mut self, notices: Vec<Notice>) -> Plan {
+        self.notices = notices.into_iter().chain(self.notices).collect();
+        self
     }
 
     /// The envelope.
@@ -386,7 +394,7 @@ impl fmt::Debug for Plan {
     }
 }
 
-/// Two plans are the same if all that is written of them is; notices follow from that and from the packs that were asked for.
+/// Two plans are the same if all that is written of them is; notices follow from that, from the packs that were asked for, and from the table that it was read from.
 impl PartialEq for Plan {
     fn eq(&self, other: &Plan) -> bool {
         self.rulebook == other.rulebook

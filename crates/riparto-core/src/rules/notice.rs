@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::label_use::LabelUse;
 use super::rule::Rule;
+use crate::capacity::MAX_NOTICE_LINES;
 use crate::money::Language;
 use crate::words::spoken;
 
@@ -38,7 +39,9 @@ pub struct Notice {
     pub key: String,
     /// The spellings, and the lines that carry each.
     pub labels: Vec<LabelUse>,
-    /// How many more spellings, or how many more notices about labels, there are.
+    /// The rows of a table, from 1, where the notice is about what was read from one; else empty.
+    pub rows: Vec<u32>,
+    /// How many more spellings, rows, or notices about labels, there are.
     pub more: usize,
 }
 
@@ -56,13 +59,15 @@ impl Serialize for Notice {
             key: &'a str,
             #[serde(skip_serializing_if = "<[LabelUse]>::is_empty")]
             labels: &'a [LabelUse],
+            #[serde(skip_serializing_if = "<[u32]>::is_empty")]
+            rows: &'a [u32],
             #[serde(skip_serializing_if = "is_zero")]
             more: usize,
             message: String,
         }
-        let Notice { rule, code, other, key, labels, more } = self;
+        let Notice { rule, code, other, key, labels, rows, more } = self;
         let message = self.message(spoken());
-        Written { rule, code: *code, other, key, labels, more: *more, message }.serialize(serializer)
+        Written { rule, code: *code, other, key, labels, rows, more: *more, message }.serialize(serializer)
     }
 }
 
@@ -127,6 +132,10 @@ pub enum NoticeCode {
     PayersDerived,
     /// There are more notices about labels.
     MoreLabels,
+    /// Rows of a table that was read are called the same and have the same labels: each counts as a line of its own.
+    LineTwice,
+    /// Rows of a table that was read have the same code: their column counts as a label, and lines have ids of other words.
+    CodeShared,
 }
 
 fn is_zero(number: &usize) -> bool {
@@ -139,7 +148,23 @@ impl Notice {
     }
 
     pub(super) fn of_labels(rule: &str, code: NoticeCode, key: &str, labels: Vec<LabelUse>) -> Notice {
-        Notice { rule: rule.to_owned(), code, other: String::new(), key: key.to_owned(), labels, more: 0 }
+        let (rule, key, other) = (rule.to_owned(), key.to_owned(), String::new());
+        Notice { rule, code, other, key, labels, rows: Vec::new(), more: 0 }
+    }
+
+    /// A notice about rows of a table, from 1, that have a text in common, and the lines that were made of them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of_rows(
+        code: NoticeCode,
+        (key, text): (&str, &str),
+        places: impl ExactSizeIterator<Item = (u32, String)>,
+    ) -> Notice {
+        let count = places.len();
+        let (rows, lines): (Vec<u32>, Vec<String>) = places.take(MAX_NOTICE_LINES).unzip();
+        let more = count - rows.len();
+        let used = LabelUse { text: Some(text.to_owned()), count, lines };
+        Notice { rows, more, ..Notice::of_labels("", code, key, vec![used]) }
     }
 
     pub(crate) fn of_pair(rule: &str, other: &str, code: NoticeCode) -> Notice {
@@ -154,7 +179,33 @@ impl Notice {
         }
         match self.of_the_rule(language) {
             Some(what) => format!("{} `{}` {what}", language.choose("rule", "il vincolo"), self.rule),
-            None => self.of_the_labels(language),
+            None if self.rows.is_empty() => self.of_the_labels(language),
+            None => self.of_the_rows(language),
+        }
+    }
+
+    fn of_the_rows(&self, language: Language) -> String {
+        let mut rows: Vec<String> = self.rows.iter().map(u32::to_string).collect();
+        if self.more > 0 {
+            rows.push(language.choose(format!("{} more", self.more), format!("altre {}", self.more)));
+        }
+        let last = rows.pop().unwrap_or_default();
+        let rows = language.choose(
+            format!("rows {} and {last}", rows.join(", ")),
+            format!("righe {} e {last}", rows.join(", ")),
+        );
+        let (key, used) = (&self.key, self.labels.first());
+        let text = used.and_then(|used| used.text.as_deref()).unwrap_or_default();
+        let lines = used.map(|used| used.line_words(language)).unwrap_or_default();
+        match self.code {
+            NoticeCode::CodeShared => language.choose(
+                format!("`{text}` is the code of {rows}: codes that rows share do not tell lines apart, so their column counts as the label `{key}`; where they are to be ids, give each row its own"),
+                format!("`{text}` è il codice delle {rows}: codici comuni a più righe non distinguono le voci, quindi la loro colonna vale come etichetta `{key}`; se devono essere identificativi, dare a ciascuna riga il proprio"),
+            ),
+            _ => language.choose(
+                format!("“{text}” stands in {rows} with the same labels, and each counts: {lines}; if it is one line, write it in one row, else give each a name or a code of its own"),
+                format!("«{text}» si trova alle {rows} con le stesse etichette, e ciascuna conta: {lines}; se la voce è una sola, scriverla in una riga, altrimenti dare a ciascuna un nome o un codice proprio"),
+            ),
         }
     }
 

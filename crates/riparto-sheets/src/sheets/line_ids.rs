@@ -14,9 +14,16 @@ pub(super) struct Called<'a> {
     pub(super) labels: Vec<&'a str>,
 }
 
+/// The ids of lines, and which of them nothing tells apart.
+pub(super) struct LineIds {
+    pub(super) ids: Vec<String>,
+    /// The places of lines whose title and labels are the same words, for each such title two or more.
+    pub(super) twice: Vec<Vec<usize>>,
+}
+
 /// An id for each line: its code where codes are ids and no two are the same; else its words, with those of as many labels before
 /// them as tell all lines apart, and a number where nothing does.
-pub(super) fn line_ids(lines: &[Called<'_>]) -> Vec<String> {
+pub(super) fn line_ids(lines: &[Called<'_>]) -> LineIds {
     // A code that is an id already stays as it is, so that what was exported is read back as it was.
     let id_of = |line: &Called<'_>| match check_id(line.code) {
         Ok(()) => line.code.to_owned(),
@@ -24,7 +31,7 @@ pub(super) fn line_ids(lines: &[Called<'_>]) -> Vec<String> {
     };
     let codes: Vec<String> = lines.iter().map(id_of).collect();
     if are_different(&codes) {
-        return codes;
+        return LineIds { ids: codes, twice: Vec::new() };
     }
     let labels = lines.first().map_or(0, |line| line.labels.len());
     let words = |with: usize| -> Vec<String> {
@@ -35,7 +42,25 @@ pub(super) fn line_ids(lines: &[Called<'_>]) -> Vec<String> {
         lines.iter().map(of).collect()
     };
     let told = (0..=labels).map(words).find(|ids| are_different(ids));
-    told.unwrap_or_else(|| numbered(words(labels)))
+    if let Some(ids) = told {
+        return LineIds { ids, twice: Vec::new() };
+    }
+    let words = words(labels);
+    let twice = alike(lines, &words);
+    LineIds { ids: numbered(words), twice }
+}
+
+/// The places of lines that are called the same: letters, case and signs may differ, and codes must not.
+fn alike(lines: &[Called<'_>], words: &[String]) -> Vec<Vec<usize>> {
+    let mut places: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (place, (line, words)) in lines.iter().zip(words).enumerate() {
+        if !words.is_empty() {
+            places.entry((line.code, words)).or_default().push(place);
+        }
+    }
+    let mut twice: Vec<Vec<usize>> = places.into_values().filter(|places| places.len() > 1).collect();
+    twice.sort_unstable();
+    twice
 }
 
 fn are_different(ids: &[String]) -> bool {
@@ -111,7 +136,20 @@ mod tests {
         let called = |[code, title, label]: &[&'static str; 3]| Called { code, title, labels: vec![*label] };
         let lines: Vec<[&'static str; 3]> =
             lines.iter().map(|line| line.map(|text| &*Box::leak(text.to_owned().into_boxed_str()))).collect();
-        line_ids(&lines.iter().map(called).collect::<Vec<_>>())
+        line_ids(&lines.iter().map(called).collect::<Vec<_>>()).ids
+    }
+
+    #[test]
+    fn lines_that_nothing_tells_apart_are_told() {
+        let called = |code, title| Called { code, title, labels: vec!["x"] };
+        let lines =
+            [called("", "Personale"), called("", "Viaggi"), called("", "PERSONALE "), called("", "…")];
+        let made = line_ids(&lines);
+        assert_eq!(made.ids, ["x-personale", "x-viaggi", "x-personale-2", "x"]);
+        assert_eq!(made.twice, [vec![0, 2]]);
+        // A code of its own tells a line apart, though not all lines have one.
+        let lines = [called("A1", "Personale"), called("", "Viaggi"), called("A2", "Personale")];
+        assert!(line_ids(&lines).twice.is_empty());
     }
 
     #[test]

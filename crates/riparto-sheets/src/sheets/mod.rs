@@ -50,6 +50,7 @@ mod check_sheet;
 mod rule_sheet;
 mod workbook_export;
 mod plan_table;
+mod row_notices;
 mod plan_import;
 
 pub use import_report::ImportReport;

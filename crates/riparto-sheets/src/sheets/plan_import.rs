@@ -13,12 +13,13 @@ use super::column_heads::TableColumn;
 use super::header_words::{ColumnRole, plain};
 use super::import_report::{Became, ImportReport};
 use super::imported::Imported;
-use super::line_ids::{Called, line_ids};
+use super::line_ids::{Called, LineIds, line_ids};
 use super::named_table::NamedTable;
 use super::own_import::read_own;
 use super::own_sheet::OwnWorkbook;
 use super::party_rows::{PartyField, parties_of, party_table};
 use super::read_rows::LineRow;
+use super::row_notices::row_notices;
 use super::row_words::side;
 use super::rule_import::{read_rules, rule_table};
 use super::rule_record::RuleField;
@@ -173,7 +174,7 @@ impl PlanImport {
             title: &line.title,
             labels: line.labels.iter().map(|(_, value)| value.as_ref()).collect(),
         });
-        let ids = line_ids(&called.collect::<Vec<_>>());
+        let LineIds { ids, twice } = line_ids(&called.collect::<Vec<_>>());
         let total = Money::checked_sum(lines.iter().map(|line| line.amount))?;
         let title =
             self.title.clone().or_else(|| above(grid, table)).unwrap_or_else(|| match grid.name.as_str() {
@@ -190,6 +191,7 @@ impl PlanImport {
         let envelope = builder.build()?;
         let original = Allocation::new(&envelope, lines.iter().map(|line| line.amount).collect())?;
         let plan = Plan::builder(&original).parties(parties).build()?;
+        let plan = plan.with_notices(row_notices((lines, &ids), &twice, table));
         let mut made = lines.iter().zip(&ids).filter_map(|(line, id)| Some((id, line.units.clone()?)));
         made.try_fold(plan, |plan, (id, units)| plan.with_units(id, units))
     }
