@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use crate::vectors::ask;
 
+mod bounds;
+
 const ACTS: &str = include_str!("vectors/acts.json");
 
 struct Case {

@@ -112,6 +112,77 @@ fn broken_by_tests(pack: &RulePack, mut told: impl FnMut(&Findings)) {
     }
 }
 
+/// What a rule needs of transfers of a plan, of which the one at a place is by some cents more or less; free if they do not break it.
+fn needed(plan: &Plan, rule: &str, (transfers, place): (&[Value], usize), by: i64) -> Option<Authorization> {
+    let moved = |(number, moved): (usize, &Value)| {
+        let amount: Money = moved["amount"].as_str().unwrap().parse().unwrap();
+        let cents = amount.cents() + if number == place { by } else { 0 };
+        let amount = Money::from_cents(cents).ok().filter(|amount| !amount.is_zero())?;
+        Some(json!([moved["from"], moved["to"], amount]))
+    };
+    let transfers: Option<Vec<Value>> = transfers.iter().enumerate().map(moved).collect();
+    let assessment = plan.assess(&of_transfers(&json!(transfers?))).ok()?;
+    let broken = assessment.findings().iter().filter(|finding| finding.rule().id() == rule);
+    Some(broken.map(riparto_core::Finding::needs).max().unwrap_or(Authorization::Free))
+}
+
+/// The levels of the bands of each rule of a pack.
+fn bands(pack: &RulePack) -> BTreeSet<(String, Authorization)> {
+    let levels = |rule: &riparto_core::Rule| {
+        let limit = serde_json::to_value(rule.limit()).unwrap();
+        let bands = limit["bands"].as_array().into_iter().flatten();
+        let levels: Vec<Authorization> =
+            bands.map(|band| band["needs"].as_str().unwrap().parse().unwrap()).collect();
+        let levels = if levels.is_empty() { vec![rule.needs()] } else { levels };
+        levels.into_iter().map(|level| (rule.id().to_owned(), level)).collect::<Vec<_>>()
+    };
+    pack.rules().iter().flat_map(levels).collect()
+}
+
+/// Each band of each rule of each pack has a case at its bound, so that a cent more needs more, or a cent beyond, so that a cent less needs
+/// less; where the bound is nothing, the case is a cent.
+#[test]
+fn every_band_of_every_pack_is_tried_at_its_bound_and_a_cent_beyond() {
+    let mut untried = Vec::new();
+    for pack in packs() {
+        let document: Value = serde_json::from_str(&pack.to_json()).unwrap();
+        let mut tried: BTreeSet<(String, Authorization)> = BTreeSet::new();
+        for tests in document["tests"].as_array().unwrap() {
+            let lines = tests["lines"].as_array().unwrap();
+            let amounts = lines.iter().map(|line| line["amount"].as_str().unwrap().parse::<Money>().unwrap());
+            let total = Money::checked_sum(amounts).unwrap();
+            let plan = json!({"format": "riparto.plan/1", "title": "Tests", "total": total, "lines": lines});
+            let plan = Plan::from_json(&plan.to_string()).unwrap().with_pack(&pack).unwrap();
+            for case in tests["cases"].as_array().unwrap() {
+                let mut plan = plan.clone();
+                for step in case["steps"].as_array().unwrap() {
+                    let transfers = step["transfers"].as_array().unwrap().as_slice();
+                    for (rule, place) in pack
+                        .rules()
+                        .iter()
+                        .flat_map(|rule| (0..transfers.len()).map(move |place| (rule, place)))
+                    {
+                        let at = |by: i64| needed(&plan, rule.id(), (transfers, place), by);
+                        let is_cent = transfers[place]["amount"] == "0.01";
+                        let beside = [at(-1), at(1), is_cent.then_some(Authorization::Free)];
+                        let turned = beside.into_iter().flatten().filter(|beside| Some(*beside) != at(0));
+                        tried.extend(
+                            turned.filter_map(|beside| Some((rule.id().to_owned(), beside.max(at(0)?)))),
+                        );
+                    }
+                    let moved =
+                        transfers.iter().map(|moved| json!([moved["from"], moved["to"], moved["amount"]]));
+                    plan.apply(&of_transfers(&moved.collect()), Authorization::Forbidden).unwrap();
+                }
+            }
+        }
+        untried.extend(
+            bands(&pack).difference(&tried).map(|(rule, level)| format!("{}: {rule} {level}", pack.id())),
+        );
+    }
+    assert_eq!(untried, Vec::<String>::new());
+}
+
 /// Every rule of every pack is broken by some test: its text and its source are told in Italian, and in English as the pack has
 /// them.
 #[test]

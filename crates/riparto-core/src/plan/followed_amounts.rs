@@ -145,7 +145,7 @@ impl Plan {
     }
 
     /// What lines hold in cents after changes.
-    fn held_after(&self, changes: impl Iterator<Item = (usize, i64)>) -> Vec<i64> {
+    pub(super) fn held_after(&self, changes: impl Iterator<Item = (usize, i64)>) -> Vec<i64> {
         let mut amounts: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         changes.for_each(|(line, cents)| amounts[line] += cents);
         amounts

@@ -284,32 +284,13 @@ impl Plan {
         Ok(active.iter().map(|derivation| self.apart(derivation, &amounts)).max().unwrap_or_default())
     }
 
-    /// The fewest cents by which what a proposal states moves the base of a derived line that is to follow, or the line.
-    pub(super) fn stirred(&self, proposal: &Proposal) -> Result<Option<i128>> {
-        let stated = self.changes(&proposal.as_stated())?;
-        let derivations = self.rulebook().derivations().into_iter();
-        let moved = |derivation: Derivation<'_>| -> i128 {
-            let inside = |selection: &Selection| {
-                let changes = stated.iter().filter(|change| selection.contains(self.envelope(), change.line));
-                changes.map(|change| i128::from(change.delta.cents())).collect::<Vec<_>>()
-            };
-            let base = match derivation.whole {
-                Selection::All => 0,
-                whole => inside(whole).iter().sum::<i128>().abs(),
-            };
-            inside(derivation.part).iter().map(|cents| cents.abs()).max().unwrap_or_default().max(base)
-        };
-        let follows = derivations.filter(|derivation| derivation.payer.is_some());
-        Ok(follows.map(moved).filter(|cents| *cents > 0).min())
-    }
-
     /// Whether a rule of a derived line holds.
     fn is_right(&self, derivation: &Derivation<'_>, amounts: &[i64]) -> bool {
         self.apart(derivation, amounts).is_zero()
     }
 
     /// How far a derived line is from what is due.
-    fn apart(&self, derivation: &Derivation<'_>, amounts: &[i64]) -> Money {
+    pub(super) fn apart(&self, derivation: &Derivation<'_>, amounts: &[i64]) -> Money {
         let sum = |selection: &Selection| -> i128 {
             selection.positions(self.envelope()).map(|line| i128::from(amounts[line])).sum()
         };

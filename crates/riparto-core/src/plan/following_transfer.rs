@@ -5,10 +5,13 @@
 //! bound: for each cent of a transfer, derived lines change by their percentages of what changes in their bases, chains included.
 //! Who pays takes the opposite, and what is derived from that is no more, as it has the sign of what it balances.
 
+use std::collections::BTreeSet;
+
 use super::derived_completion::{DerivedCompletion, Incomplete};
 use super::financial_plan::Plan;
 use super::proposal::Proposal;
 use super::transfer::label_of;
+use crate::budget::{Change, Line, Selection};
 use crate::error::Result;
 use crate::money::{Money, Percent, Rounding};
 use crate::rules::{Authorization, Finding, Limit, Passing};
@@ -45,6 +48,8 @@ struct TransferQuery {
     passing: Passing,
     /// Whether several transfers are made of an amount, so that other lines may change at other amounts.
     is_spread: bool,
+    /// The lines of each end that is written once for several sources: what one of them gives it may receive at another amount.
+    parts: Vec<Vec<usize>>,
     /// Of what is stated alone, and with what follows.
     stated: Steepness,
     followed: Steepness,
@@ -74,9 +79,10 @@ impl Plan {
             self.split_by_source(&stated).map(|split| Some(split.into_owned()))
         };
         let tries = (MAX_LOOKS / self.envelope().line_count().max(1)).clamp(1, MAX_TRIES);
-        let is_spread = label_of(from).or(label_of(to)).is_some();
-        let passes =
-            self.largest_of((most.cents(), tries), &self.asked((up_to, passing), is_spread), &make)?;
+        let parts: Vec<Vec<usize>> =
+            [from, to].into_iter().filter_map(|end| self.lines_of_part(end)).collect();
+        let asked = self.asked((up_to, passing), !parts.is_empty(), parts);
+        let passes = self.largest_of((most.cents(), tries), &asked, &make)?;
         let nothing_passes = passing == Passing::ToleratesExisting || self.check().authorization() <= up_to;
         Ok((passes > 0 || nothing_passes).then(|| Money::saturating(passes.into())))
     }
@@ -91,7 +97,8 @@ impl Plan {
         up_to: Authorization,
         make: &dyn Fn(i64) -> Result<Option<Proposal>>,
     ) -> Result<i64> {
-        self.largest_of((most, tries), &self.asked((up_to, Passing::ToleratesExisting), true), make)
+        let asked = self.asked((up_to, Passing::ToleratesExisting), true, Vec::new());
+        self.largest_of((most, tries), &asked, make)
     }
 
     fn largest_of(
@@ -148,16 +155,80 @@ impl Plan {
         Ok(passes)
     }
 
-    /// What comes of one amount. Where several transfers are stated, other derived lines may follow at another amount: as far as it takes
-    /// for what moves their bases to vanish, they are the same.
+    /// What comes of one amount. Where several transfers are stated, other derived lines may follow at another amount, and others pay:
+    /// as far as it takes for what moves their bases to vanish, or what a payer gives or receives, they are the same.
     fn tried_while_active(&self, trial: &Proposal, asked: &TransferQuery) -> Result<Tried> {
-        Ok(match self.tried(trial, asked)? {
-            Tried::Breaks(skip) if skip > 1 && asked.is_spread => {
-                let until_inactive = self.stirred(trial)?.map(|cents| asked.stated.skip(cents, None));
-                Tried::Breaks(skip.min(until_inactive.unwrap_or(skip)))
-            }
-            tried => tried,
-        })
+        let skip = match self.tried(trial, asked)? {
+            Tried::Breaks(skip) if skip > 1 && asked.is_spread => skip,
+            tried => return Ok(tried),
+        };
+        let stated = self.changes(&trial.as_stated())?;
+        let lines = asked.followed.lines;
+        let slower = skip.saturating_mul(lines) / lines.saturating_add(self.shift_of_payers(&stated)).max(1);
+        let until_others = self.stirred(&stated, &asked.parts).map(|cents| asked.stated.skip(cents, None));
+        Ok(Tried::Breaks(slower.min(until_others.unwrap_or(slower)).max(1)))
+    }
+
+    /// The lines of an end that is written once for several sources, of the sources that pay for it.
+    fn lines_of_part(&self, end: &str) -> Option<Vec<usize>> {
+        let (key, value) = label_of(end)?;
+        let co_financing = self.co_financing()?;
+        let rates = co_financing.rates_of(value);
+        let pays = |line: &Line<'_>| {
+            let source = line.labels().get(&co_financing.by).and_then(|source| rates.get(source));
+            line.labels().get(key) == Some(value) && source.is_some_and(|rate| *rate != Percent::ZERO)
+        };
+        Some(self.envelope().lines().filter(pays).map(|line| line.position()).collect())
+    }
+
+    /// The fewest cents by which what is stated moves a line of a part, or the base of a derived line that is to follow, or the line.
+    fn stirred(&self, stated: &[Change], parts: &[Vec<usize>]) -> Option<i128> {
+        let derivations = self.rulebook().derivations().into_iter();
+        let cents = |line: &usize| {
+            let place = stated.binary_search_by_key(line, |change| change.line);
+            place.map_or(0, |place| i128::from(stated[place].delta.cents()).abs())
+        };
+        let of_rules = derivations.filter(|derivation| derivation.payer.is_some()).filter_map(|derivation| {
+            let inside = |selection: &Selection| {
+                let changes = stated.iter().filter(|change| selection.contains(self.envelope(), change.line));
+                changes.map(|change| i128::from(change.delta.cents())).collect::<Vec<_>>()
+            };
+            let (base, may_begin) = match derivation.whole {
+                Selection::All => (0, false),
+                // Some lines of a part may move a base that all of them leave as it is at this amount.
+                whole => (
+                    inside(whole).iter().sum::<i128>().abs(),
+                    parts.iter().any(|part| {
+                        let held = part.iter().filter(|line| whole.contains(self.envelope(), **line)).count();
+                        (1..part.len()).contains(&held)
+                    }),
+                ),
+            };
+            let own = inside(derivation.part).iter().map(|cents| cents.abs()).max().unwrap_or_default();
+            (own.max(base) > 0 || may_begin).then_some(own.max(base))
+        });
+        of_rules.chain(parts.iter().flatten().map(cents)).min()
+    }
+
+    /// How fast what each payer pays may change beside what is derived, in millionths: all that is paid is shared as lines give or receive,
+    /// and who gives little in all pays other shares with each cent.
+    fn shift_of_payers(&self, stated: &[Change]) -> i128 {
+        let derivations = self.rulebook().derivations();
+        let lines = derivations.iter().flat_map(|derivation| derivation.part.positions(self.envelope()));
+        let derived: BTreeSet<usize> = lines.collect();
+        let side = |sign: i64| {
+            let changes = stated.iter().filter(|change| change.delta.cents().signum() == sign);
+            let free = changes.filter(|change| !derived.contains(&change.line));
+            free.map(|change| i128::from(change.delta.cents()).abs()).sum::<i128>()
+        };
+        let amounts = self.held_after(stated.iter().map(|change| (change.line, change.delta.cents())));
+        let follows = derivations.iter().filter(|derivation| derivation.payer.is_some());
+        let paid: i128 = follows.map(|derivation| i128::from(self.apart(derivation, &amounts).cents())).sum();
+        let of = |given: i128| match given {
+            0 => 0,
+            _ => 4 * paid.saturating_mul(i128::from(WHOLE)) / given,
+        };
+        of(side(-1)).max(of(side(1)))
     }
 
     /// How many cents less must move at least until rules of flow hold, by the least that must have flowed: what flows by the transfers
@@ -217,9 +288,14 @@ impl Plan {
         })
     }
 
-    fn asked(&self, (up_to, passing): (Authorization, Passing), is_spread: bool) -> TransferQuery {
+    fn asked(
+        &self,
+        (up_to, passing): (Authorization, Passing),
+        is_spread: bool,
+        parts: Vec<Vec<usize>>,
+    ) -> TransferQuery {
         let (stated, followed) = (self.steepness(false), self.steepness(true));
-        TransferQuery { up_to, passing, is_spread, stated, followed }
+        TransferQuery { up_to, passing, is_spread, parts, stated, followed }
     }
 
     /// Of what is stated, with what follows it or alone.
