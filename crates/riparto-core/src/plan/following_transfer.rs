@@ -158,15 +158,19 @@ impl Plan {
     /// What comes of one amount. Where several transfers are stated, other derived lines may follow at another amount, and others pay:
     /// as far as it takes for what moves their bases to vanish, or what a payer gives or receives, they are the same.
     fn tried_while_active(&self, trial: &Proposal, asked: &TransferQuery) -> Result<Tried> {
-        let skip = match self.tried(trial, asked)? {
-            Tried::Breaks(skip) if skip > 1 && asked.is_spread => skip,
-            tried => return Ok(tried),
+        let stated = match self.changes(&trial.as_stated()) {
+            Err(error) if error.code() == "line_overdrawn" => return Ok(Tried::Breaks(1)),
+            stated => stated?,
         };
-        let stated = self.changes(&trial.as_stated())?;
-        let lines = asked.followed.lines;
-        let slower = skip.saturating_mul(lines) / lines.saturating_add(self.shift_of_payers(&stated)).max(1);
-        let until_others = self.stirred(&stated, &asked.parts).map(|cents| asked.stated.skip(cents, None));
-        Ok(Tried::Breaks(slower.min(until_others.unwrap_or(slower)).max(1)))
+        let steepness = self.steepness_at(&stated, asked);
+        Ok(match self.tried(trial, asked, &steepness)? {
+            Tried::Breaks(skip) if skip > 1 && asked.is_spread => {
+                let until_others =
+                    self.stirred(&stated, &asked.parts).map(|cents| asked.stated.skip(cents, None));
+                Tried::Breaks(skip.min(until_others.unwrap_or(skip)))
+            }
+            tried => tried,
+        })
     }
 
     /// The lines of an end that is written once for several sources, of the sources that pay for it.
@@ -210,25 +214,48 @@ impl Plan {
         of_rules.chain(parts.iter().flatten().map(cents)).min()
     }
 
-    /// How fast what each payer pays may change beside what is derived, in millionths: all that is paid is shared as lines give or receive,
-    /// and who gives little in all pays other shares with each cent.
-    fn shift_of_payers(&self, stated: &[Change]) -> i128 {
+    /// How fast the measures of rules change at one amount. What several payers pay is shared as they give or receive, and what several lines
+    /// are due together as they hold: where all of these give or hold little, the shares change much with each cent.
+    fn steepness_at(&self, stated: &[Change], asked: &TransferQuery) -> Steepness {
         let derivations = self.rulebook().derivations();
-        let lines = derivations.iter().flat_map(|derivation| derivation.part.positions(self.envelope()));
-        let derived: BTreeSet<usize> = lines.collect();
-        let side = |sign: i64| {
-            let changes = stated.iter().filter(|change| change.delta.cents().signum() == sign);
-            let free = changes.filter(|change| !derived.contains(&change.line));
-            free.map(|change| i128::from(change.delta.cents()).abs()).sum::<i128>()
-        };
         let amounts = self.held_after(stated.iter().map(|change| (change.line, change.delta.cents())));
-        let follows = derivations.iter().filter(|derivation| derivation.payer.is_some());
-        let paid: i128 = follows.map(|derivation| i128::from(self.apart(derivation, &amounts).cents())).sum();
-        let of = |given: i128| match given {
-            0 => 0,
-            _ => 4 * paid.saturating_mul(i128::from(WHOLE)) / given,
+        let (mut shift, mut rounding) = (0_i128, 0_i128);
+        let mut share = |of: i128, among: i128| {
+            let times = of / among.max(1) + 1;
+            shift = shift.saturating_add(4 * times.saturating_mul(WHOLE.into()));
+            rounding = rounding.saturating_add(2 * times.saturating_mul(asked.stated.rounding + 2));
         };
-        of(side(-1)).max(of(side(1)))
+        let follows = || derivations.iter().filter(|derivation| derivation.payer.is_some());
+        for derivation in follows() {
+            let part = derivation.part;
+            if part.len(self.envelope()) > 1
+                && stated.iter().any(|change| part.contains(self.envelope(), change.line))
+            {
+                let held = part.positions(self.envelope()).map(|line| i128::from(amounts[line])).sum();
+                share(i128::from(self.apart(derivation, &amounts).cents()) + held, held);
+            }
+        }
+        if asked.is_spread {
+            let lines = derivations.iter().flat_map(|derivation| derivation.part.positions(self.envelope()));
+            let derived: BTreeSet<usize> = lines.collect();
+            let paid: i128 =
+                follows().map(|derivation| i128::from(self.apart(derivation, &amounts).cents())).sum();
+            for sign in [-1, 1] {
+                let side = stated.iter().filter(|change| change.delta.cents().signum() == sign);
+                let free = side.filter(|change| !derived.contains(&change.line));
+                match free.map(|change| i128::from(change.delta.cents()).abs()).sum() {
+                    0 => {}
+                    given => share(paid, given),
+                }
+            }
+        }
+        // What is derived from these changes with them.
+        let lines = asked.followed.lines;
+        let chained = |cents: i128| cents.saturating_mul(lines) / (2 * i128::from(WHOLE));
+        Steepness {
+            lines: lines.saturating_add(chained(shift)),
+            rounding: asked.followed.rounding.saturating_add(chained(rounding)),
+        }
     }
 
     /// How many cents less must move at least until rules of flow hold, by the least that must have flowed: what flows by the transfers
@@ -251,8 +278,8 @@ impl Plan {
         Ok(broken.filter_map(breach).map(|breach| asked.followed.skip(breach, None)).max().unwrap_or(1))
     }
 
-    fn tried(&self, trial: &Proposal, asked: &TransferQuery) -> Result<Tried> {
-        let TransferQuery { up_to, passing, ref stated, followed: ref steepness, .. } = *asked;
+    fn tried(&self, trial: &Proposal, asked: &TransferQuery, steepness: &Steepness) -> Result<Tried> {
+        let TransferQuery { up_to, passing, ref stated, .. } = *asked;
         let completion = self.follow(trial)?;
         if let DerivedCompletion::Impossible(why) = &completion {
             return Ok(match why {

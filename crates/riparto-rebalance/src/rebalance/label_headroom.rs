@@ -230,10 +230,13 @@ impl GroupHeadroom<'_> {
     /// What the lines of one group can give or receive.
     fn margin(&self, is_own: &[bool], direction: Direction, budget: &mut usize) -> SideMargin {
         let classes = LineClasses::new(self.slacks);
-        let (mut margin, moves) = self.bound(&classes, is_own, direction, budget);
-        if let Some(moves) = moves.filter(|moves| self.passes(moves)) {
+        let (mut margin, found) = self.bound(&classes, is_own, direction, budget);
+        for moves in found {
             let own = moves.iter().filter(|(line, _)| is_own[*line]);
-            margin.cents = own.map(|(_, cents)| cents).sum::<i64>().abs();
+            let cents = own.map(|(_, cents)| cents).sum::<i64>().abs();
+            if cents > margin.cents && self.passes(&moves) {
+                margin.cents = cents;
+            }
         }
         if margin.cents < margin.at_most {
             margin.cents = margin.cents.max(self.best_single(is_own, direction)).min(margin.at_most);
@@ -244,14 +247,14 @@ impl GroupHeadroom<'_> {
         margin
     }
 
-    /// What is proven to be the most, with what stops it, and the changes that reach it.
+    /// What is proven to be the most, with what stops it, and changes that may reach it.
     fn bound(
         &self,
         classes: &LineClasses<'_>,
         is_own: &[bool],
         direction: Direction,
         budget: &mut usize,
-    ) -> (SideMargin, Option<AmountChanges>) {
+    ) -> (SideMargin, Vec<AmountChanges>) {
         let cells = classes.classes.len().saturating_mul(classes.slacks.coupling.len() + 1);
         let program = LabelHeadroomProgram::new(classes, is_own, direction);
         let mut margin = SideMargin { cents: 0, at_most: program.most, reasons: StopReasons::default() };
@@ -259,7 +262,7 @@ impl GroupHeadroom<'_> {
         let size = program.columns.len().saturating_mul(program.rows.len() + 1).saturating_add(cells);
         if size > *budget || !self.meter.spend(ASKED.saturating_mul(size)) {
             *budget = 0;
-            return (margin, None);
+            return (margin, Vec::new());
         }
         *budget -= size;
         let costs: Vec<i64> = (0..program.columns.len()).map(|column| i64::from(column == 0)).collect();
@@ -277,55 +280,65 @@ impl GroupHeadroom<'_> {
         } else {
             program.reasons(&found.binding)
         };
-        let values = match found.values {
-            Some(values) => Some(whole.into_iter().zip(values).collect()),
-            None => self.rounded(&program, budget),
-        };
-        let moves = values.map(|values| self.moves(&program, direction, &values));
-        (margin, moves)
+        let kept = i128::from(program.most) - i128::from(margin.at_most);
+        let mut values: Vec<ColumnValues> = Vec::new();
+        values.extend(found.values.map(|values| whole.into_iter().zip(values).collect()));
+        // The search may have ended before it found any, or the most.
+        if values.first().is_none_or(|values| values.first().is_none_or(|(_, found)| *found > kept)) {
+            values.extend(self.rounded(&program, Some(kept), budget));
+            values.extend(self.rounded(&program, None, budget));
+        }
+        (margin, values.iter().map(|values| self.moves(&program, direction, values)).collect())
     }
 
-    /// Whole cents near the optimum in fractions, where the search for an optimum in whole cents ended before one: shares keep so much that
-    /// a cent of each column does not break them, and what is rounded off goes to columns that may move more.
-    fn rounded(&self, program: &LabelHeadroomProgram<'_>, budget: &mut usize) -> Option<ColumnValues> {
-        let costs: Vec<i64> = (0..program.columns.len()).map(|column| i64::from(column == 0)).collect();
+    /// Whole cents near an optimum in fractions, where the search for one in whole cents ended before it found any: what is rounded off
+    /// goes to columns that may move more. Where the group keeps a given part, each rule keeps as much room as it can for what rounding
+    /// takes; else shares keep so much that a cent of each column does not break them, and the group moves the most that this leaves.
+    fn rounded(
+        &self,
+        program: &LabelHeadroomProgram<'_>,
+        kept: Option<i128>,
+        budget: &mut usize,
+    ) -> Option<ColumnValues> {
+        let columns = program.columns.len();
+        let mut costs: Vec<i64> =
+            (0..columns).map(|column| i64::from(column == 0 && kept.is_none())).collect();
+        let mut lacks = Vec::new();
         let rows = program.rows.iter().map(|(row, _)| {
+            let cents: i128 = row.terms.iter().map(|(_, cents)| i128::from(cents.unsigned_abs())).sum();
             let is_share = row.terms.iter().any(|(_, cents)| cents.unsigned_abs() > 1);
-            let kept = row.terms.iter().map(|(_, cents)| 2 * i128::from(cents.unsigned_abs())).sum::<i128>();
-            LinearConstraint { least: row.least + if is_share { kept } else { 0 }, ..row.clone() }
+            let mut row = row.clone();
+            if kept.is_some() && !row.is_equation {
+                row.least += cents;
+                row.terms.push((columns + lacks.len(), 1));
+                lacks.push(cents);
+            } else if kept.is_none() && is_share {
+                row.least += 2 * cents;
+            }
+            row
         });
         let rows: Vec<LinearConstraint> = rows.collect();
+        costs.extend(lacks.iter().map(|_| 1));
+        let size = costs.len().saturating_mul(rows.len() + 1);
+        if size > *budget || !self.meter.spend(size) {
+            return None;
+        }
         let mut linear = LinearProgram::new(&costs, &rows);
         for (column, (_, high)) in program.columns.iter().enumerate() {
             linear.tighten(column, 0, *high);
         }
+        lacks.iter().enumerate().for_each(|(row, most)| linear.tighten(columns + row, 0, *most));
+        if let Some(kept) = kept {
+            linear.tighten(0, kept, kept);
+        }
         if linear.solve(UNBOUNDED, (budget, self.meter)) != LpStatus::Optimal || !linear.is_sound() {
             return None;
         }
-        let kept = linear.value(0).map(|(above, below)| -(-above).div_euclid(below))?;
-        let mut values = Vec::new();
-        for own in [true, false] {
-            let mut left = i128::from(program.most) - kept;
-            let mut side = Vec::new();
-            for (column, (kind, high)) in program.columns.iter().enumerate() {
-                match kind {
-                    GroupColumn::Lines(_, of_group) if *of_group == own => {
-                        let value = linear.value(column).map(|(above, below)| above.div_euclid(below))?;
-                        left -= value;
-                        side.push((column, value, *high));
-                    }
-                    // What follows is due to the cent.
-                    GroupColumn::Follows(_) => return None,
-                    GroupColumn::Kept | GroupColumn::Above | GroupColumn::Lines(..) => {}
-                }
-            }
-            for (_, value, high) in &mut side {
-                let more = left.clamp(0, 1).min(*high - *value);
-                (*value, left) = (*value + more, left - more);
-            }
-            values.extend(side.into_iter().map(|(column, value, _)| (column, value)));
+        // What follows is due to the cent.
+        if program.columns.iter().any(|(kind, _)| matches!(kind, GroupColumn::Follows(_))) {
+            return None;
         }
-        Some(values)
+        program.whole(|column| linear.value(column))
     }
 
     /// By how much each line changes.

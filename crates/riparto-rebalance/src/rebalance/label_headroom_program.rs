@@ -4,6 +4,7 @@
 //! Lines that no rule on several lines tells apart are one column. Rules on single transfers, on steps, and on what moves inside
 //! a scope are no rows: where there are any, the least cost is only a bound, and its solution has to be judged.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::line_classes::LineClasses;
@@ -42,6 +43,50 @@ pub(super) struct LabelHeadroomProgram<'a> {
     pub(super) most: i64,
     /// Whether a rule is not among the rows.
     pub(super) is_relaxed: bool,
+}
+
+/// The room that rules on sums and shares leave, for values of the columns.
+struct RowRooms {
+    room: Vec<i128>,
+    /// For each column the rules that it counts in, and how much.
+    times: Vec<Vec<(usize, i128)>>,
+}
+
+impl RowRooms {
+    fn of(program: &LabelHeadroomProgram<'_>, values: &[i128]) -> RowRooms {
+        let is_of_lines = |(column, _): &(usize, i64)| {
+            matches!(program.columns[*column].0, GroupColumn::Lines(..) | GroupColumn::Kept)
+        };
+        let rows = program.rows.iter().map(|(row, _)| row);
+        let rows = rows.filter(|row| !row.is_equation && row.terms.iter().all(is_of_lines));
+        let mut rooms = RowRooms { room: Vec::new(), times: vec![Vec::new(); values.len()] };
+        for row in rows {
+            let terms = row.terms.iter().map(|(column, cents)| (*column, i128::from(*cents)));
+            let sum: i128 = terms.clone().map(|(column, cents)| cents * values[column]).sum();
+            terms.for_each(|(column, cents)| rooms.times[column].push((rooms.room.len(), cents)));
+            rooms.room.push(sum - row.least);
+        }
+        rooms
+    }
+
+    /// What a cent more of a column takes from rules that have no room for it, then how near it comes to the others.
+    fn taken(&self, column: usize) -> (i128, Reverse<i128>) {
+        let (mut broken, mut nearest) = (0, i128::MAX);
+        for (row, cents) in &self.times[column] {
+            let (before, after) = (self.room[*row], self.room[*row] + cents);
+            broken += (-after).max(0) - (-before).max(0);
+            if *cents < 0 {
+                nearest = nearest.min(after);
+            }
+        }
+        (broken, Reverse(nearest))
+    }
+
+    fn take(&mut self, column: usize) {
+        for (row, cents) in &self.times[column] {
+            self.room[*row] += cents;
+        }
+    }
 }
 
 impl SparseLinearExpression {
@@ -272,6 +317,35 @@ impl<'a> LabelHeadroomProgram<'a> {
             GroupColumn::Kept | GroupColumn::Above => {}
         }
         change
+    }
+
+    /// Whole cents near values in fractions: what is rounded off goes cent by cent to columns that may move more, each to the one that leaves
+    /// the rules the most room.
+    pub(super) fn whole(&self, value: impl Fn(usize) -> Option<(i128, i128)>) -> Option<Vec<(usize, i128)>> {
+        let kept = value(0).map(|(above, below)| -(-above).div_euclid(below))?;
+        let mut values = vec![0; self.columns.len()];
+        values[0] = kept;
+        let mut left = [i128::from(self.most) - kept; 2];
+        for (column, (kind, _)) in self.columns.iter().enumerate() {
+            if let GroupColumn::Lines(_, is_own) = kind {
+                values[column] = value(column).map(|(above, below)| above.div_euclid(below))?;
+                left[usize::from(*is_own)] -= values[column];
+            }
+        }
+        let mut rooms = RowRooms::of(self, &values);
+        for (side, left) in left.into_iter().enumerate() {
+            for _ in 0..left.clamp(0, i128::try_from(values.len()).unwrap_or(0)) {
+                let columns = self.columns.iter().enumerate().filter(|(column, (kind, high))| {
+                    let is_of_side = matches!(kind, GroupColumn::Lines(_, own) if usize::from(*own) == side);
+                    is_of_side && values[*column] < *high
+                });
+                let Some((column, _)) = columns.min_by_key(|(column, _)| rooms.taken(*column)) else { break };
+                values[column] += 1;
+                rooms.take(column);
+            }
+        }
+        let is_of_lines = |column: &usize| matches!(self.columns[*column].0, GroupColumn::Lines(..));
+        Some((0..values.len()).filter(is_of_lines).map(|column| (column, values[column])).collect())
     }
 
     /// What stops each line of the group by itself.
