@@ -3,6 +3,7 @@
 
 mod exact_oracle;
 mod options;
+mod styles;
 
 use std::collections::BTreeMap;
 

@@ -15,7 +15,7 @@ pub(super) struct Called<'a> {
 }
 
 /// The ids of lines, and which of them nothing tells apart.
-pub(super) struct LineIds {
+pub(super) struct MadeIds {
     pub(super) ids: Vec<String>,
     /// The places of lines whose title and labels are the same words, for each such title two or more.
     pub(super) twice: Vec<Vec<usize>>,
@@ -23,7 +23,7 @@ pub(super) struct LineIds {
 
 /// An id for each line: its code where codes are ids and no two are the same; else its words, with those of as many labels before
 /// them as tell all lines apart, and a number where nothing does.
-pub(super) fn line_ids(lines: &[Called<'_>]) -> LineIds {
+pub(super) fn line_ids(lines: &[Called<'_>]) -> MadeIds {
     // A code that is an id already stays as it is, so that what was exported is read back as it was.
     let id_of = |line: &Called<'_>| match check_id(line.code) {
         Ok(()) => line.code.to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn line_ids(lines: &[Called<'_>]) -> LineIds {
     };
     let codes: Vec<String> = lines.iter().map(id_of).collect();
     if are_different(&codes) {
-        return LineIds { ids: codes, twice: Vec::new() };
+        return MadeIds { ids: codes, twice: Vec::new() };
     }
     let labels = lines.first().map_or(0, |line| line.labels.len());
     let words = |with: usize| -> Vec<String> {
@@ -43,11 +43,11 @@ pub(super) fn line_ids(lines: &[Called<'_>]) -> LineIds {
     };
     let told = (0..=labels).map(words).find(|ids| are_different(ids));
     if let Some(ids) = told {
-        return LineIds { ids, twice: Vec::new() };
+        return MadeIds { ids, twice: Vec::new() };
     }
     let words = words(labels);
     let twice = alike(lines, &words);
-    LineIds { ids: numbered(words), twice }
+    MadeIds { ids: numbered(words), twice }
 }
 
 /// The places of lines that are called the same: letters, case and signs may differ, and codes must not.

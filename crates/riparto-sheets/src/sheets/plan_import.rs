@@ -13,7 +13,7 @@ use super::column_heads::TableColumn;
 use super::header_words::{ColumnRole, plain};
 use super::import_report::{Became, ImportReport};
 use super::imported::Imported;
-use super::line_ids::{Called, LineIds, line_ids};
+use super::line_ids::{Called, MadeIds, line_ids};
 use super::named_table::NamedTable;
 use super::own_import::read_own;
 use super::own_sheet::OwnWorkbook;
@@ -174,7 +174,7 @@ impl PlanImport {
             title: &line.title,
             labels: line.labels.iter().map(|(_, value)| value.as_ref()).collect(),
         });
-        let LineIds { ids, twice } = line_ids(&called.collect::<Vec<_>>());
+        let MadeIds { ids, twice } = line_ids(&called.collect::<Vec<_>>());
         let total = Money::checked_sum(lines.iter().map(|line| line.amount))?;
         let title =
             self.title.clone().or_else(|| above(grid, table)).unwrap_or_else(|| match grid.name.as_str() {
