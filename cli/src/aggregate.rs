@@ -20,25 +20,29 @@ use crate::outcome::{Failure, Outcome};
 use crate::proof;
 use crate::rebalance::propose;
 
-pub(crate) fn run(
-    out: &mut impl Write,
-    name: &str,
-    options: &AggregateArguments,
-) -> Result<Outcome, Failure> {
-    let language = options.language();
+/// The ballots of a file, and the plan that they are about.
+pub(crate) struct ReadSheet {
+    pub(crate) sheet: BallotSheet,
+    /// The encoding of the file, where it is not UTF-8.
+    encoding: Option<&'static str>,
+    pub(crate) plan: Option<Plan>,
+    /// The values of the label that they are about instead of lines.
+    pub(crate) by_label: Option<BallotsByLabel>,
+}
+
+/// Reads ballots as the options say.
+pub(crate) fn read(name: &str, options: &AggregateArguments) -> Result<ReadSheet, Failure> {
     let plan = options.plan.as_deref().map(files::plan_of).transpose()?;
     let input_plan = |error| Failure::Input(options.plan.clone().unwrap_or_default(), error);
     let by_label = match (&plan, options.by.as_deref()) {
         (Some(plan), Some(key)) => Some(BallotsByLabel::of(plan, key).map_err(input_plan)?),
         _ => None,
     };
-    // Ballots by label are read, and told, over the label's values.
-    let (whole, plan) = (plan.as_ref(), by_label.as_ref().map(BallotsByLabel::plan).or(plan.as_ref()));
     let leave_out: Vec<&str> = options.leave_out.iter().map(String::as_str).collect();
     let read = ReadBallots {
         leave_out: &leave_out,
         total: options.total,
-        plan,
+        plan: by_label.as_ref().map(BallotsByLabel::plan).or(plan.as_ref()),
         completion: options.complete.map_or(Completion::Refused, Completion::from),
         remainder_to: options.remainder_to.as_deref(),
         ..ReadBallots::default()
@@ -50,6 +54,18 @@ pub(crate) fn run(
             _ => BallotSheet::from_csv(text, &read),
         }
     })?;
+    Ok(ReadSheet { sheet, encoding, plan, by_label })
+}
+
+pub(crate) fn run(
+    out: &mut impl Write,
+    name: &str,
+    options: &AggregateArguments,
+) -> Result<Outcome, Failure> {
+    let language = options.language();
+    let ReadSheet { sheet, encoding, plan, by_label } = read(name, options)?;
+    // Ballots by label are read, and told, over the label's values.
+    let (whole, plan) = (plan.as_ref(), by_label.as_ref().map(BallotsByLabel::plan).or(plan.as_ref()));
     if let Some(encoding) = encoding {
         let read_as =
             language.choose("The file was read in the encoding", "Il file è stato letto nella codifica");

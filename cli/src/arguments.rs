@@ -9,6 +9,7 @@ use riparto::{Date, Language, Meter, Money, MoneyDelta};
 
 use crate::argument_values;
 use crate::import_arguments::ImportArguments;
+use crate::json_answer::JsonArguments;
 use crate::language_choice::spoken;
 use crate::report_arguments::ReportArguments;
 use crate::split_arguments::{RoundingArguments, SplitArguments};
@@ -43,6 +44,8 @@ pub(crate) enum CommandArguments {
         plan: PlanArguments,
         #[command(flatten)]
         by: ByArguments,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Assess a proposal: before, after, what it breaks, what it needs
     Assess {
@@ -60,6 +63,8 @@ pub(crate) enum CommandArguments {
         rows: RowArguments,
         #[command(flatten)]
         effort: EffortArguments,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Recompute a line of quantities and a unit cost: its new amount, the change, and the transfer that it takes
     Units {
@@ -76,6 +81,8 @@ pub(crate) enum CommandArguments {
         /// The line that gives what this one takes, or takes what it sets free
         #[arg(long, value_name = "LINE")]
         from: Option<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Show how much each line may still give and receive, and which rule stops it
     Headroom {
@@ -88,6 +95,8 @@ pub(crate) enum CommandArguments {
         by: ByArguments,
         #[command(flatten)]
         effort: EffortArguments,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Find the fewest transfers that turn a plan's amounts into another's, within its rules of flow
     Settle {
@@ -102,10 +111,12 @@ pub(crate) enum CommandArguments {
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: LevelArgument,
         /// Write a proof of the answer that anybody can check (riparto.proof/1)
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", conflicts_with = "json")]
         proof: Option<String>,
         #[command(flatten)]
         effort: EffortArguments,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Find the nearest allocation to a wish that respects every rule, or from where a line may get more (--give)
     Rebalance {
@@ -124,10 +135,12 @@ pub(crate) enum CommandArguments {
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: LevelArgument,
         /// Write a proof of the answer that anybody can check (riparto.proof/1)
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", conflicts_with = "json")]
         proof: Option<String>,
         #[command(flatten)]
         effort: EffortArguments,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Check a proof that another command wrote with --proof, without a search
     ///
@@ -137,6 +150,8 @@ pub(crate) enum CommandArguments {
         plan: PlanArguments,
         /// The proof, a JSON file (riparto.proof/1); `-` for standard input. One about no plan stands alone, in the place of PLAN
         proof: Option<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Keep a co-design table on a journal file: sittings, proposals, decisions, minutes
     ///
@@ -204,8 +219,10 @@ pub(crate) enum CommandArguments {
         /// The pack to show: its id, or a pack file (Markdown or JSON), whose tests are run
         pack: Option<String>,
         /// How the answer is written
-        #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+        #[arg(long, value_name = "FORMAT", value_enum, default_value = "text", conflicts_with = "json")]
         output: PackOutputName,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Print the JSON Schema of requests, responses and documents
     Schema,
@@ -230,7 +247,7 @@ pub(crate) struct AggregateArguments {
     #[arg(long, value_name = "LABEL", requires = "plan")]
     pub(crate) by: Option<String>,
     /// Write the transfers that lead the plan to the outcome as a proposal, by the party given with --as
-    #[arg(long, value_name = "FILE", requires = "party", requires = "plan")]
+    #[arg(long, value_name = "FILE", requires = "party", requires = "plan", conflicts_with = "json")]
     pub(crate) proposal: Option<String>,
     /// The party that proposes
     #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
@@ -242,7 +259,7 @@ pub(crate) struct AggregateArguments {
     #[arg(long)]
     pub(crate) integral: bool,
     /// Show all rules side by side, and what overstating is worth under each
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     pub(crate) compare: bool,
     /// What each ballot splits, where neither the file nor a plan says so
     #[arg(long, value_name = "AMOUNT", value_parser = argument_values::amount)]
@@ -263,13 +280,15 @@ pub(crate) struct AggregateArguments {
     #[arg(long, value_name = "STYLE", value_enum)]
     pub(crate) style: Option<StyleName>,
     /// Write a proof of the answer that anybody can check (riparto.proof/1)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub(crate) proof: Option<String>,
     /// The authorization that may be used
     #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
     pub(crate) up_to: LevelArgument,
     #[command(flatten)]
     pub(crate) effort: EffortArguments,
+    #[command(flatten)]
+    pub(crate) json: JsonArguments,
 }
 
 impl AggregateArguments {
@@ -299,14 +318,16 @@ pub(crate) struct RebalanceArguments {
     #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
     pub(crate) up_to: LevelArgument,
     /// Write the transfers as a proposal, by the party given with --as
-    #[arg(long, value_name = "FILE", requires = "party")]
+    #[arg(long, value_name = "FILE", requires = "party", conflicts_with = "json")]
     pub(crate) proposal: Option<String>,
     /// The party that proposes
     #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
     pub(crate) party: Option<String>,
     /// Write a proof of the answer that anybody can check (riparto.proof/1)
-    #[arg(long, value_name = "FILE", conflicts_with = "give")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["give", "json"])]
     pub(crate) proof: Option<String>,
+    #[command(flatten)]
+    pub(crate) json: JsonArguments,
 }
 
 /// How much work a search may take.
@@ -320,6 +341,11 @@ pub(crate) struct EffortArguments {
 impl EffortArguments {
     pub(crate) fn meter(&self) -> Meter {
         Meter::new(self.effort)
+    }
+
+    /// The most units.
+    pub(crate) fn units(&self) -> u64 {
+        self.effort
     }
 }
 

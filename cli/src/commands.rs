@@ -25,7 +25,9 @@ use crate::progress::{Work, watched};
 use crate::table::{self, ScenarioCommand, TableCommand};
 use crate::transfer_arguments::TransferArguments;
 use crate::value_names::{LevelArgument, PackOutputName};
-use crate::{aggregate, export, files, import, packs, page, proof, rebalance, report, serve, split};
+use crate::{
+    aggregate, export, files, import, packs, page, proof, questions, rebalance, report, serve, split,
+};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -55,31 +57,34 @@ fn page() -> Page {
 }
 
 fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, Failure> {
+    if let Some(answered) = questions::answered(&mut out, command) {
+        return answered;
+    }
     match command {
-        CommandArguments::Check { plan, by } => check(&mut out, plan, by),
-        CommandArguments::Assess { plan, proposal, transfers, balance, rows, effort } => {
+        CommandArguments::Check { plan, by, .. } => check(&mut out, plan, by),
+        CommandArguments::Assess { plan, proposal, transfers, balance, rows, effort, .. } => {
             let balance = balance.clone().map_or(Balance::Moved, Balance::Line);
             let asked = (proposal.as_deref(), transfers, balance);
             searched(effort, |meter| assess(&mut out, plan, asked, rows, meter))
         }
-        CommandArguments::Units { plan, line, count, unit_cost, from } => {
+        CommandArguments::Units { plan, line, count, unit_cost, from, .. } => {
             units(&mut out, plan, line, (count, *unit_cost), from.as_deref())
         }
-        CommandArguments::Headroom { plan, up_to, by, effort } => {
+        CommandArguments::Headroom { plan, up_to, by, effort, .. } => {
             searched(effort, |meter| headroom(&mut out, plan, (*up_to, by), meter))
         }
-        CommandArguments::Settle { plan, to, minimum, up_to, proof, effort } => {
+        CommandArguments::Settle { plan, to, minimum, up_to, proof, effort, .. } => {
             let asked = (Settle { minimum: *minimum }, proof.as_deref());
             searched(effort, |meter| settle_plan(&mut out, plan, to, asked, (*up_to, meter)))
         }
         CommandArguments::Rebalance { plan, options, effort } => {
             searched(effort, |meter| rebalance::run(&mut out, plan, options, meter))
         }
-        CommandArguments::Diagnose { plan, up_to, proof, effort } => {
+        CommandArguments::Diagnose { plan, up_to, proof, effort, .. } => {
             searched(effort, |meter| diagnose(&mut out, plan, (*up_to, proof.as_deref()), meter))
         }
-        CommandArguments::Verify { plan, proof: Some(proof) } => proof::verify(&mut out, plan, proof),
-        CommandArguments::Verify { plan, proof: None } => proof::verify_alone(&mut out, &plan.plan),
+        CommandArguments::Verify { plan, proof: Some(proof), .. } => proof::verify(&mut out, plan, proof),
+        CommandArguments::Verify { plan, proof: None, .. } => proof::verify_alone(&mut out, &plan.plan),
         CommandArguments::Table { command } => table(&mut out, command),
         CommandArguments::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
         CommandArguments::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
@@ -95,10 +100,11 @@ fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, 
         CommandArguments::Report { plan, options } => {
             Page::ENDLESS.printing(|| report::run(&mut out, plan, options))
         }
-        CommandArguments::Packs { pack: Some(pack), output: PackOutputName::Text } => {
-            watched(Work::Reading(pack), || packs::run(&mut out, Some(pack), PackOutputName::Text))
+        CommandArguments::Packs { pack, output, json } => {
+            let output = if json.json { PackOutputName::Json } else { *output };
+            let file = pack.as_deref().unwrap_or_default();
+            watched(Work::Reading(file), || packs::run(&mut out, pack.as_deref(), output))
         }
-        CommandArguments::Packs { pack, output } => packs::run(&mut out, pack.as_deref(), *output),
         CommandArguments::Schema => {
             write!(out, "{}", api::schema())?;
             Ok(Outcome::Free)
@@ -145,7 +151,10 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
             Ok(if *preview { outcome } else { outcome.carried_out(journal.language()) })
         }
         TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
-        TableCommand::Verify { journal, head, against, outside } => {
+        TableCommand::Verify { journal, head, against, outside: _, json } if json.json => {
+            table::verified(out, journal, head, against.as_deref())
+        }
+        TableCommand::Verify { journal, head, against, outside, json: _ } => {
             watched(Work::Reading(&journal.journal), || {
                 table::verify(out, journal, (head, outside), against.as_deref())
             })
@@ -207,14 +216,7 @@ fn assess(
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let plan = files::plan(out, named)?;
-    let proposal = match name {
-        Some(name) => files::proposal(name, &plan, None)?,
-        None => {
-            let party = plan.parties().first().map_or("anyone", |party| party.id());
-            let begun = Proposal::new(files::free_proposal(&named.plan), party);
-            transfers.written_in(begun.map_err(|error| Failure::Input(named.plan.clone(), error))?)?
-        }
-    };
+    let proposal = questions::proposed(named, &plan, (name, transfers))?;
     let language = named.language();
     let input = |error| Failure::Input(name.unwrap_or("--from").to_owned(), error);
     let split = plan.split_by_source(&proposal).map_err(input)?;

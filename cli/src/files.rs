@@ -12,7 +12,7 @@ use riparto::reader::text_of;
 use riparto::report::Report;
 use riparto::rules::RulePack;
 use riparto::sheets::{Imported, PlanImport, ProposalImport, RuleImport, SheetText};
-use riparto::table::{CoDesignTable, KeptScenario, Replayed};
+use riparto::table::{CoDesignTable, KeptScenario, Preview, Replayed};
 use riparto::{Date, Envelope, Language, Money, Plan, Proposal, Rule};
 
 use crate::arguments::PlanArguments;
@@ -128,11 +128,18 @@ pub(crate) struct AskedPlan {
     pub(crate) table: Option<Box<CoDesignTable>>,
     /// The head of its history.
     pub(crate) head: Option<Head>,
+    /// The proposals that are counted as if they were approved.
+    pub(crate) counted: Option<Box<Preview>>,
     /// The bytes of the plan's document, where it is one of JSON and all of the plan.
     document: Option<Vec<u8>>,
 }
 
 impl AskedPlan {
+    /// The plan's document as it was given, where it is one of JSON and all of the plan.
+    pub(crate) fn document(&self) -> Option<&str> {
+        self.document.as_deref().and_then(|bytes| text_of(bytes).ok())
+    }
+
     /// The plan with the digest by which a proof names it: that of the document that was given, or of the one that `riparto export`
     /// writes where none was given that says all of it; that is said.
     pub(crate) fn digested(&self, out: &mut impl Write, name: &str) -> Result<DigestedPlan, Failure> {
@@ -165,7 +172,7 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
             source
         }
     };
-    let (mut plan, table, head, document) = match source {
+    let (mut plan, of_table, counted, document) = match source {
         PlanSource::Document(plan, document) if arguments.with.is_empty() => (*plan, None, None, document),
         PlanSource::Document(..) => {
             return Err(Failure::Arguments(
@@ -177,8 +184,12 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
                     .to_owned(),
             ));
         }
-        PlanSource::Table(table, head) => (counted(out, arguments, &table)?, Some(table), Some(head), None),
+        PlanSource::Table(table, head) => {
+            let (plan, counted) = counted(out, arguments, &table)?;
+            (plan, Some((table, head)), counted, None)
+        }
     };
+    let (table, head) = of_table.unzip();
     let built_in = |id: &String| {
         let input = |error| Failure::Input("--pack".to_owned(), error);
         RulePack::built_in(id).map_err(input)
@@ -201,7 +212,7 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
         plan = plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error))?;
     }
     let document = document.filter(|_| arguments.pack.is_empty() && arguments.rules.is_empty());
-    Ok(AskedPlan { plan, packs, table, head, document })
+    Ok(AskedPlan { plan, packs, table, head, counted, document })
 }
 
 /// An id for a proposal that the table of a plan does not have; `p1` for a plan of no table. Standard input was read already.
@@ -238,14 +249,18 @@ fn in_scenario(name: &str, file: &str) -> Result<PlanSource, Failure> {
 }
 
 /// The plan of a table with proposals counted as if they were approved, which are said.
-fn counted(out: &mut impl Write, arguments: &PlanArguments, table: &CoDesignTable) -> Result<Plan, Failure> {
+fn counted(
+    out: &mut impl Write,
+    arguments: &PlanArguments,
+    table: &CoDesignTable,
+) -> Result<(Plan, Option<Box<Preview>>), Failure> {
     if arguments.with.is_empty() {
-        return standing(&arguments.plan, table);
+        return Ok((standing(&arguments.plan, table)?, None));
     }
     let with: Vec<&str> = arguments.with.iter().map(String::as_str).collect();
     let preview = table.preview(&with).map_err(|error| Failure::Input("--with".to_owned(), error))?;
     writeln!(out, "{}", preview.display(arguments.language()))?;
-    Ok(preview.plan().clone())
+    Ok((preview.plan().clone(), Some(Box::new(preview))))
 }
 
 fn with_pack(

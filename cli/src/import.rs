@@ -3,35 +3,28 @@
 use std::io::Write;
 
 use riparto::report::Report;
-use riparto::sheets::PlanImport;
+use riparto::sheets::{Imported, PlanImport};
 use riparto::transfers::settle;
-use riparto::{Proposal, Settle};
+use riparto::{Plan, Proposal, Settle};
 
 use crate::files;
 use crate::import_arguments::ImportArguments;
+use crate::json_answer::JsonFields;
 use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 
 /// Reads a plan, writes it where that is asked for, and says what was made of each row and column.
 pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -> Result<Outcome, Failure> {
     let language = spoken();
-    let import = options.sheet.iter().fold(PlanImport::new(), |import, sheet| import.sheet(sheet));
-    let import = options.amounts.iter().fold(import, |import, head| import.amounts(head));
-    let import = options.parts.iter().fold(import, |import, key| import.parts(key));
-    let import = options.title.iter().fold(import, |import, title| import.title(title));
-    let imported = files::imported(file, &import)?;
-    write!(out, "{}", imported.report().text(language))?;
-    let mut plan = imported.plan().clone();
-    for name in &options.rules {
-        let before = plan.rulebook().rules().len();
-        plan = match files::rules_of(name, plan.envelope())? {
-            files::Rules::Table(rules) => plan.with_rules(rules),
-            files::Rules::Pack(pack) => plan.with_pack(&pack),
-        }
-        .map_err(|error| Failure::Input(name.clone(), error))?;
-        let count = plan.rulebook().rules().len() - before;
-        writeln!(out, "{name}: {}", language.choose(format!("rules: {count}"), format!("vincoli: {count}")))?;
+    let imported = read(file, options)?;
+    if options.json.json {
+        return for_programs(file, &imported, options)?.tell(out);
     }
+    write!(out, "{}", imported.report().text(language))?;
+    let plan = with_rules(imported.plan().clone(), options, |name, count| {
+        let rules = language.choose(format!("rules: {count}"), format!("vincoli: {count}"));
+        Ok(writeln!(out, "{name}: {rules}")?)
+    })?;
     let notices = plan.notices();
     write!(out, "{}", notices.display(language))?;
     if let Some(edited) = imported.edited() {
@@ -59,4 +52,44 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
         files::write(out, name, plan.to_json())?;
     }
     Ok(Outcome::Free)
+}
+
+/// The plan of a file, read as the options say.
+fn read(file: &str, options: &ImportArguments) -> Result<Imported, Failure> {
+    let import = options.sheet.iter().fold(PlanImport::new(), |import, sheet| import.sheet(sheet));
+    let import = options.amounts.iter().fold(import, |import, head| import.amounts(head));
+    let import = options.parts.iter().fold(import, |import, key| import.parts(key));
+    let import = options.title.iter().fold(import, |import, title| import.title(title));
+    files::imported(file, &import)
+}
+
+/// The plan with the rules of files; how many each has is told.
+fn with_rules(
+    plan: Plan,
+    options: &ImportArguments,
+    mut told: impl FnMut(&str, usize) -> Result<(), Failure>,
+) -> Result<Plan, Failure> {
+    let mut plan = plan;
+    for name in &options.rules {
+        let before = plan.rulebook().rules().len();
+        plan = match files::rules_of(name, plan.envelope())? {
+            files::Rules::Table(rules) => plan.with_rules(rules),
+            files::Rules::Pack(pack) => plan.with_pack(&pack),
+        }
+        .map_err(|error| Failure::Input(name.clone(), error))?;
+        told(name, plan.rulebook().rules().len() - before)?;
+    }
+    Ok(plan)
+}
+
+/// What was read and what was made of it; with the transfers that lead to new amounts, where there are some.
+fn for_programs(file: &str, imported: &Imported, options: &ImportArguments) -> Result<JsonFields, Failure> {
+    let plan = with_rules(imported.plan().clone(), options, |_, _| Ok(()))?;
+    let edited = imported.edited().map(|edited| settle(plan.approved(), edited, Settle::default()));
+    let edited = edited.transpose().map_err(|error| Failure::Input(file.to_owned(), error))?;
+    JsonFields::default()
+        .with_document("plan", plan.to_json())?
+        .with("report", imported.report())?
+        .with("notices", &plan.notices())?
+        .with_some("edited", edited.as_ref())
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::argument_values;
+use crate::json_answer::JsonArguments;
 
 /// How a spreadsheet is read, and where the plan is written.
 #[derive(Args)]
@@ -23,12 +24,14 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Vec<String>,
     /// Write the plan document (riparto.plan/1) to a file; a file that is there is replaced
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub(crate) out: Option<String>,
     /// Write what was changed in a workbook of riparto as a proposal of the fewest transfers, by the party given with --as
-    #[arg(long, value_name = "FILE", requires = "party")]
+    #[arg(long, value_name = "FILE", requires = "party", conflicts_with = "json")]
     pub(crate) proposal: Option<String>,
     /// The party that proposes
     #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
     pub(crate) party: Option<String>,
+    #[command(flatten)]
+    pub(crate) json: JsonArguments,
 }

@@ -56,6 +56,8 @@ pub(crate) enum Failure {
     Input(String, riparto::Error),
     /// A journal that is not what was written, by name.
     Journal(String, String),
+    /// What the answer to a question says is wrong with a file, by name.
+    Answered(String, Vec<String>),
     /// Arguments that do not fit together.
     Arguments(String),
     /// Standard input or output.
@@ -99,6 +101,9 @@ impl Failure {
             Failure::File(name, error) => format!("{name}: {}", io_message(error, language)),
             Failure::Input(name, error) => return mistakes(name, error, language),
             Failure::Journal(name, why) => format!("{name}: {why}"),
+            Failure::Answered(name, messages) => {
+                return messages.iter().map(|why| format!("{name}: {why}")).collect();
+            }
             Failure::Arguments(why) => why.clone(),
             Failure::Stream(error) => {
                 let stream = language.choose("standard input or output", "ingresso o uscita standard");

@@ -4,8 +4,10 @@ use std::io::Write;
 
 use riparto::report::{Page, Report};
 use riparto::rules::RulePack;
+use serde::Serialize;
 
 use crate::files;
+use crate::json_answer::JsonFields;
 use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 use crate::value_names::PackOutputName;
@@ -16,7 +18,9 @@ pub(crate) fn run(
     name: Option<&str>,
     output: PackOutputName,
 ) -> Result<Outcome, Failure> {
-    let Some(name) = name else { return list(out) };
+    let Some(name) = name else {
+        return if output == PackOutputName::Json { list_for_programs(out) } else { list(out) };
+    };
     if output == PackOutputName::Markdown {
         write!(out, "{}", RulePack::built_in_page(name).map_err(failure)?)?;
         return Ok(Outcome::Free);
@@ -50,6 +54,24 @@ fn list(out: &mut impl Write) -> Result<Outcome, Failure> {
     }
     write!(out, "{}", Page::printed().fit(text))?;
     Ok(Outcome::Free)
+}
+
+/// A pack, in a list for programs.
+#[derive(Serialize)]
+struct ListedPack {
+    id: &'static str,
+    title: String,
+    act: String,
+    labels: String,
+}
+
+fn list_for_programs(out: &mut impl Write) -> Result<Outcome, Failure> {
+    let listed = |id: &'static str| {
+        let [title, act, labels] = built_in(id)?.words(spoken()).map(|words| words.to_string());
+        Ok(ListedPack { id, title, act, labels })
+    };
+    let packs = RulePack::built_in_ids().map(listed).collect::<Result<Vec<ListedPack>, Failure>>()?;
+    JsonFields::default().with("packs", &packs)?.tell(out)
 }
 
 fn built_in(id: &str) -> Result<RulePack, Failure> {

@@ -36,7 +36,7 @@ pub(crate) fn apportion(
         // A part that takes a residual would take it silently.
         let options = residual_to.map_or(options.clone(), |part| options.residual_to(part));
         let shares = options.half_up(asked.total, key).map_err(input)?;
-        match named.output {
+        match named.output() {
             OutputName::Text => write!(out, "{}", SplitReport::of_half_up(names, &shares).display(spoken()))?,
             OutputName::Json => writeln!(out, "{}", files::json(&shares))?,
             OutputName::Csv => columns(out, names, &[("half_up", shares.amounts())])?,
@@ -52,7 +52,7 @@ pub(crate) fn apportion(
         None => options.method(method.with(residual_to).map_err(input)?),
     };
     let split = options.split(asked.total, key).map_err(input)?;
-    match named.output {
+    match named.output() {
         OutputName::Text => write!(out, "{}", SplitReport::of(names, &split).display(spoken()))?,
         OutputName::Json => writeln!(out, "{}", files::json(&split))?,
         OutputName::Csv => columns(out, names, &[(spoken().choose("amount", "importo"), split.amounts())])?,
@@ -76,7 +76,7 @@ pub(crate) fn retrace(out: &mut impl Write, named: &SplitArguments) -> Result<Ou
     };
     let retrace = Retrace::of(asked.total, asked.table.key(), published, &asked.options)
         .map_err(|error| Failure::Input(named.table.clone(), error))?;
-    match named.output {
+    match named.output() {
         OutputName::Text => write!(out, "{}", RetraceReport::of(names, &retrace).display(spoken()))?,
         OutputName::Json => writeln!(out, "{}", files::json(&retrace))?,
         OutputName::Csv => {
@@ -111,7 +111,7 @@ fn read(out: &mut impl Write, named: &SplitArguments) -> Result<SplitRequest, Fa
     let (table, encoding) = files::read_table(&named.table, &["riparto", "split"], |text, (style, _)| {
         SplitTable::from_csv(text, &read(style))
     })?;
-    if let Some(encoding) = encoding.filter(|_| named.output == OutputName::Text) {
+    if let Some(encoding) = encoding.filter(|_| named.output() == OutputName::Text) {
         let read_as =
             spoken().choose("The file was read in the encoding", "Il file è stato letto nella codifica");
         writeln!(out, "{read_as} {encoding}.\n")?;

@@ -5,6 +5,7 @@ use riparto::money::{MethodName, TieBreak};
 use riparto::{Money, Percent};
 
 use crate::argument_values;
+use crate::json_answer::JsonArguments;
 use crate::value_names::StyleName;
 
 /// The table of a split, and what holds for all its parts.
@@ -61,8 +62,17 @@ pub(crate) struct SplitArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<String>,
     /// How the answer is written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
-    pub(crate) output: OutputName,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text", conflicts_with = "json")]
+    output: OutputName,
+    #[command(flatten)]
+    json: JsonArguments,
+}
+
+impl SplitArguments {
+    /// How the answer is written.
+    pub(crate) fn output(&self) -> OutputName {
+        if self.json.json { OutputName::Json } else { self.output }
+    }
 }
 
 /// How shares become amounts.

@@ -6,6 +6,7 @@ mod bounds;
 mod by_label;
 mod counted;
 mod envelope;
+mod for_programs;
 mod durability;
 mod in_words;
 mod kept_table;

@@ -159,7 +159,7 @@ static OPERATIONS: [Operation; 23] = [
     Operation {
         name: "table_log",
         needs: &["history"],
-        fields: &["history", "last", "effort", "lang"],
+        fields: &["history", "last", "by", "effort", "lang"],
         run: run_log,
     },
     Operation {

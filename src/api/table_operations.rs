@@ -21,6 +21,7 @@ use riparto_table::table::{
     CoDesignTable, Command, Decision, EventKind, JointApproval, PartyQueue, PersistentTable, Positions,
     SubmitOutcome,
 };
+use std::collections::VecDeque;
 
 /// A table, as the history of a request tells it.
 struct Told {
@@ -223,17 +224,24 @@ pub(super) fn run_ledger(request: &Request<'_>, meter: &Meter) -> Result<Respons
 
 pub(super) fn run_log(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let Told { history, table, head } = Told::required(request, "table_log", meter)?;
-    let last: Option<u64> = request.optional("last")?;
-    let first = last.map_or(0, |last| head.revision().saturating_sub(last.max(1)));
+    let last: Option<usize> = request.optional("last")?;
+    let by: Option<String> = request.optional("by")?;
     pay_again(meter)?;
-    let (mut records, mut events) = (Vec::new(), Vec::new());
+    let (mut records, mut events) = (VecDeque::new(), VecDeque::new());
     for record in history.records(head.revision()) {
         let record = record?;
-        if record.revision() > first {
-            events.push((record.revision(), CoDesignTable::event(&record)?));
-            records.push(record);
+        let event = CoDesignTable::event(&record)?;
+        if by.as_deref().is_some_and(|by| by != event.by) {
+            continue;
         }
+        if last.is_some_and(|last| events.len() >= last.max(1)) {
+            events.pop_front();
+            records.pop_front();
+        }
+        events.push_back((record.revision(), event));
+        records.push_back(record);
     }
+    let events = Vec::from(events);
     let text = LogReport::of(&table, &events).text(spoken());
     let each = records.iter().zip(&events);
     let events =

@@ -10,6 +10,7 @@ use riparto::table::CoDesignTable;
 use super::journal_table::{input, inspected, naming};
 use super::table_arguments::JournalArguments;
 use crate::files::{read, written};
+use crate::json_answer::JsonFields;
 use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 
@@ -84,6 +85,33 @@ pub(super) fn verify_extract(
         Err(error) => {
             let label = language.choose("Not proved", "Non provato");
             writeln!(out, "{label} [{}]: {}.", error.code(), error.message(language))?;
+            Ok(Outcome::Forbidden)
+        }
+    }
+}
+
+/// The same for programs: whether it is proved, and the event.
+pub(super) fn extract_for_programs(
+    out: &mut impl Write,
+    file: &str,
+    root: Option<(u64, Digest)>,
+) -> Result<Outcome, Failure> {
+    let proof = read(file, Inclusion::from_json)?;
+    let fields = |proven: bool| JsonFields::default().with("proven", &proven)?.with("size", &proof.size());
+    let Some((size, root)) = root else {
+        let why = spoken()
+            .choose("the checkpoint is not signed as asked", "l'attestazione non è firmata come richiesto");
+        fields(false)?.with("why_not", &why)?.tell(out)?;
+        return Ok(Outcome::Forbidden);
+    };
+    match proof.check(size, &root) {
+        Ok(record) => {
+            let fields = fields(true)?.with("revision", &record.revision())?;
+            fields.with_document("event", record.event().as_str().to_owned())?.tell(out)
+        }
+        Err(error) => {
+            let why = error.message(spoken());
+            fields(false)?.with("code", &error.code())?.with("why_not", &why)?.tell(out)?;
             Ok(Outcome::Forbidden)
         }
     }

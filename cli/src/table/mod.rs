@@ -1,6 +1,6 @@
 //! `riparto table`: a co-design table on a journal file.
 
-mod json_answer;
+mod told_parts;
 mod table_arguments;
 mod line_arguments;
 mod about_arguments;
@@ -17,11 +17,12 @@ mod act;
 mod ballots;
 mod lines;
 mod envelope;
+mod mend;
+mod looking;
+mod table_questions;
 mod show;
 mod scenario_file;
 mod receive;
-
-mod mend;
 mod extract;
 mod consistency;
 mod checkpoint;
@@ -36,4 +37,5 @@ pub(crate) use scenario_arguments::ScenarioCommand;
 pub(crate) use scenario_file::run as scenarios;
 pub(crate) use show::show;
 pub(crate) use table_arguments::TableCommand;
+pub(crate) use table_questions::verified;
 pub(crate) use trust::{run as trusted, verify};

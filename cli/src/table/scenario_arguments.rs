@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 
-use super::json_answer::JsonArguments;
 use super::table_arguments::JournalArguments;
+use crate::json_answer::JsonArguments;
 
 /// Scenarios: forks of the table, each in a file of its own beside the journal.
 #[derive(Subcommand)]

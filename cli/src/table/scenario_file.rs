@@ -8,9 +8,10 @@ use riparto::table::{Command, IfStale, KeptScenario, ScenarioComparison, SubmitO
 
 use super::act::{each_done, refused, say_head};
 use super::journal_table::{input, inspected, played, read_scenario, to_write};
-use super::json_answer::{ComparedScenarios, say_json};
 use super::scenario_arguments::ScenarioCommand;
 use super::table_arguments::JournalArguments;
+use super::told_parts::ComparedScenarios;
+use crate::json_answer::say_json;
 use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 

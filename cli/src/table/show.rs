@@ -1,41 +1,44 @@
 //! What only looks at a table.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use riparto::journal::{Head, Verification};
 use riparto::report::{
     DifferenceReport, LogReport, Minutes, PositionsReport, ProposalReport, ProposalsReport, QueueReport,
     RebasedReport, Report,
 };
-use riparto::table::{CoDesignTable, PartyQueue, Positions, Rejection, TabledProposal};
+use riparto::table::{CoDesignTable, PartyQueue, Positions, TabledProposal};
 use riparto::{Authorization, Language};
 
 use super::ballots;
-use super::journal_table::{input, naming, to_read};
-use super::json_answer::{ToldLedger, ToldPositions, ToldQueue, say_json};
-use super::mend::torn_sentence;
+use super::journal_table::{input, to_read};
+use super::looking::{known, read, revision, warn_of_torn};
 use super::show_arguments::ShowCommand;
 use super::table_arguments::JournalArguments;
+use super::table_questions;
+use super::told_parts::{ToldLedger, ToldPositions, ToldQueue};
 use crate::commands::say_where_it_ended;
 use crate::files::{ending, written};
-use crate::language_choice::spoken;
+use crate::json_answer::say_json;
 use crate::outcome::{Failure, Outcome};
 
 pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcome, Failure> {
+    if let Some(answered) = table_questions::answered(out, command) {
+        return answered;
+    }
     match command {
-        ShowCommand::List { journal, open } => list(out, journal, *open),
-        ShowCommand::Show { journal, proposal } => one(out, journal, proposal),
-        ShowCommand::Log { journal, last, by } => log(out, journal, *last, by.as_deref()),
+        ShowCommand::List { journal, open, .. } => list(out, journal, *open),
+        ShowCommand::Show { journal, proposal, .. } => one(out, journal, proposal),
+        ShowCommand::Log { journal, last, by, .. } => log(out, journal, *last, by.as_deref()),
         ShowCommand::Positions { journal, proposal, all, json } => {
             positions(out, journal, (proposal.as_deref(), *all), json.json)
         }
         ShowCommand::Queue { journal, party, json } => queue(out, journal, party.as_deref(), json.json),
-        ShowCommand::Diff { journal, from, to, rows } => looked_at(out, journal, &|table, language| {
+        ShowCommand::Diff { journal, from, to, rows, .. } => looked_at(out, journal, &|table, language| {
             let from = revision(table, from)?;
             let to = to.as_deref().map_or(Ok(table.revision()), |to| revision(table, to))?;
             Ok(DifferenceReport::between(table, from, to)?.by(&rows.by.labels)?.all(rows.all).text(language))
         }),
-        ShowCommand::At { journal, revision } => at(out, journal, *revision),
+        ShowCommand::At { journal, revision, .. } => at(out, journal, *revision),
         ShowCommand::Ledger { journal, by, json } if json.json => ledger(out, journal, &by.labels),
         ShowCommand::Ledger { journal, by, .. } => {
             looked_at(out, journal, &|table, language| match by.labels.as_slice() {
@@ -43,7 +46,7 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
                 keys => Ok(table.ledger_by(keys)?.text(language)),
             })
         }
-        ShowCommand::Compatible { journal, up_to, effort } => {
+        ShowCommand::Compatible { journal, up_to, effort, .. } => {
             let (up_to, meter): (Authorization, _) = ((*up_to).into(), effort.meter());
             looked_at(out, journal, &|table, language| {
                 Ok(table.compatible_within(up_to, &meter)?.text(language))
@@ -51,20 +54,13 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
             say_where_it_ended(out, &meter, journal.language())?;
             Ok(Outcome::Free)
         }
-        ShowCommand::Ballots { journal, rule, by } => looked_at(out, journal, &|table, language| {
+        ShowCommand::Ballots { journal, rule, by, .. } => looked_at(out, journal, &|table, language| {
             ballots::shown(table, (*rule, by.as_deref()), language)
         }),
-        ShowCommand::Minutes { journal, sitting, out: file } => {
+        ShowCommand::Minutes { journal, sitting, out: file, .. } => {
             minutes(out, journal, sitting.as_deref(), file.as_deref())
         }
     }
-}
-
-/// The table of a journal; an append that was cut off is told on standard error.
-fn read(named: &JournalArguments) -> Result<(CoDesignTable, Head), Failure> {
-    let (table, verification) = to_read(named, &mut |_, _| Ok(()))?;
-    warn_of_torn(named, &verification);
-    Ok((table, verification.head()))
 }
 
 fn looked_at(
@@ -124,11 +120,6 @@ fn one(out: &mut impl Write, named: &JournalArguments, id: &str) -> Result<Outco
     })
 }
 
-/// The revision that a person names: by its number, or as the end of a sitting.
-fn revision(table: &CoDesignTable, named: &str) -> riparto::Result<u64> {
-    named.parse().or_else(|_| table.end_of_sitting(named))
-}
-
 /// Who said what of the proposals that wait, of one, or of all.
 fn positions(
     out: &mut impl Write,
@@ -186,19 +177,6 @@ fn queue(
     }
     write!(out, "{}", QueueReport::of(&table, &queues).display(named.language()))?;
     Ok(Outcome::Free)
-}
-
-/// Refuses a party that is not at the table.
-fn known(table: &CoDesignTable, party: &str) -> Result<(), Failure> {
-    let parties = table.plan().map_or(&[][..], |plan| plan.parties());
-    if parties.iter().any(|known| known.id() == party) {
-        return Ok(());
-    }
-    let unknown = Rejection::PartyUnknown {
-        party: party.to_owned(),
-        known: parties.iter().map(|party| party.id().to_owned()).collect(),
-    };
-    Err(Failure::Arguments(unknown.message(spoken())))
 }
 
 fn log(
@@ -274,13 +252,4 @@ fn minutes(
         Some(file) => written(out, file, text.as_bytes(), language)?,
     }
     Ok(Outcome::Free)
-}
-
-fn warn_of_torn(named: &JournalArguments, verification: &Verification) {
-    if let Some(torn) = verification.torn() {
-        let sentence = torn_sentence(torn, verification.head(), named.language());
-        let sentence = naming(&sentence, &named.journal);
-        // Where standard error is closed, nobody is left to tell.
-        drop(writeln!(io::stderr(), "riparto: {}: {sentence}", named.journal));
-    }
 }

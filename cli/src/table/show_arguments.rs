@@ -3,11 +3,11 @@
 use clap::Subcommand;
 use riparto::ballots::AggregationRule;
 
-use super::json_answer::JsonArguments;
 use super::table_arguments::JournalArguments;
 use super::values::rule;
 use crate::argument_values;
 use crate::arguments::{ByArguments, EffortArguments, RowArguments};
+use crate::json_answer::JsonArguments;
 use crate::value_names::LevelArgument;
 
 /// What only looks.
@@ -20,6 +20,8 @@ pub(crate) enum ShowCommand {
         /// Only those that wait for a decision
         #[arg(long)]
         open: bool,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Show one proposal: what was said of it, what it does and needs, and what changed since it was made
     Show {
@@ -28,6 +30,8 @@ pub(crate) enum ShowCommand {
         /// The id of the proposal
         #[arg(value_parser = argument_values::id)]
         proposal: String,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// List what happened: when, who, what, how many euros
     Log {
@@ -39,6 +43,8 @@ pub(crate) enum ShowCommand {
         /// Only what a party did
         #[arg(long, value_name = "PARTY", value_parser = argument_values::id)]
         by: Option<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Show who said what of which proposal: of those that wait for a decision, or of one
     Positions {
@@ -73,6 +79,8 @@ pub(crate) enum ShowCommand {
         to: Option<String>,
         #[command(flatten)]
         rows: RowArguments,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Show the table as it was after so many events
     At {
@@ -80,6 +88,8 @@ pub(crate) enum ShowCommand {
         journal: JournalArguments,
         /// The revision
         revision: u64,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Show what each line received and gave, and what is left of each allowance
     Ledger {
@@ -99,6 +109,8 @@ pub(crate) enum ShowCommand {
         up_to: LevelArgument,
         #[command(flatten)]
         effort: EffortArguments,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Show how parties would split the total, and what a rule makes of it
     Ballots {
@@ -110,6 +122,8 @@ pub(crate) enum ShowCommand {
         /// The values of a label instead of lines
         #[arg(long, value_name = "LABEL")]
         by: Option<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Write the minutes, of one sitting or of the whole table
     Minutes {
@@ -119,7 +133,9 @@ pub(crate) enum ShowCommand {
         #[arg(long, value_name = "ID")]
         sitting: Option<String>,
         /// The file to write, which is replaced if it is there; its name ends in .md or .html
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", conflicts_with = "json")]
         out: Option<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
 }

@@ -16,6 +16,7 @@ use super::trust_arguments::{Outside, TrustCommand};
 use super::values::{head, named, private_key, public_key, waiver};
 use crate::argument_values;
 use crate::arguments::PlanArguments;
+use crate::json_answer::JsonArguments;
 use crate::language_choice::spoken;
 use crate::transfer_arguments::TransferArguments;
 
@@ -88,6 +89,8 @@ pub(crate) enum TableCommand {
         against: Option<String>,
         #[command(flatten)]
         outside: Outside,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Mend the end of the journal: cut off what a crash left of an append that was never acknowledged, or give the last event
     /// its line feed back; bytes that are taken out are kept in a file beside the journal

@@ -8,7 +8,7 @@ use riparto::table::{Replayed, TableVariation};
 
 use super::checkpoint::{agrees, checkpoint, cosign, key, signed_root};
 use super::consistency::{consistency, verify_consistency};
-use super::extract::{extract, verify_extract};
+use super::extract::{extract, extract_for_programs, verify_extract};
 use super::journal_table::{input, naming, no_table};
 use super::mend::{line_ends_sentence, torn_sentence};
 use super::table_arguments::JournalArguments;
@@ -21,12 +21,17 @@ pub(crate) fn run(out: &mut impl Write, command: &TrustCommand) -> Result<Outcom
         TrustCommand::Extract { journal, decision, size, out: file } => {
             extract(out, journal, decision, *size, file)
         }
-        TrustCommand::VerifyExtract { extract, root, checkpoint, cosigned, keys } => {
+        TrustCommand::VerifyExtract { extract, root, checkpoint, cosigned, keys, json } => {
+            let mut said = Vec::new();
             let root = match (root, checkpoint, keys) {
                 (Some(root), ..) => Some(*root),
-                (None, Some(checkpoint), Some(keys)) => signed_root(out, checkpoint, *cosigned, keys)?,
+                (None, Some(checkpoint), Some(keys)) => signed_root(&mut said, checkpoint, *cosigned, keys)?,
                 (None, ..) => None,
             };
+            if json.json {
+                return extract_for_programs(out, extract, root);
+            }
+            out.write_all(&said)?;
             root.map_or(Ok(Outcome::Forbidden), |(size, root)| verify_extract(out, extract, size, &root))
         }
         TrustCommand::Consistency { journal, from, size, out: file } => {

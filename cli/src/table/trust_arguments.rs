@@ -6,6 +6,7 @@ use riparto::journal::{Digest, TypedHead};
 use super::table_arguments::JournalArguments;
 use super::values::{root, typed};
 use crate::argument_values;
+use crate::json_answer::JsonArguments;
 
 /// What shows a journal to those who do not keep it.
 #[derive(Subcommand)]
@@ -46,6 +47,8 @@ pub(crate) enum TrustCommand {
         /// The public keys that are trusted, one a line, as `key` prints them
         #[arg(long, value_name = "FILE", requires = "checkpoint")]
         keys: Option<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Write the proof that the history of a later root goes on from that of an earlier one: who has both roots checks it without the journal
     Consistency {
@@ -119,10 +122,10 @@ pub(crate) enum TrustCommand {
 #[derive(Args)]
 pub(crate) struct Outside {
     /// The short form of a head, as minutes print it: the history must pass through that head
-    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    #[arg(long, value_name = "TEXT", value_parser = typed, conflicts_with = "json")]
     pub(crate) typed: Option<TypedHead>,
     /// A checkpoint that the history must agree with, as `checkpoint` and `cosign` write it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub(crate) checkpoint: Option<String>,
     /// How many parties must have signed the checkpoint
     #[arg(long, value_name = "COUNT", default_value = "1", requires = "checkpoint")]

@@ -1,6 +1,7 @@
 //! `ImportReport`: what was made of a spreadsheet.
 
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
+use serde::Serialize;
 
 use super::archive::Asides;
 
@@ -64,7 +65,8 @@ pub(super) enum Became {
 }
 
 /// Why a row is no line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Passed {
     Total,
     /// A total whose formula has no result.
@@ -85,7 +87,8 @@ pub(super) enum Passed {
 }
 
 /// What a line may be that counts as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Doubt {
     /// It holds what all lines above it do.
     SumOfAbove,

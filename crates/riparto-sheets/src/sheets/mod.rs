@@ -23,6 +23,7 @@ mod column_parts;
 mod table_place;
 mod line_ids;
 mod import_report;
+mod import_json;
 mod read_rows;
 mod table_reading;
 mod sum_rows;
