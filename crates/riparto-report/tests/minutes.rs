@@ -144,3 +144,39 @@ fn the_comparison_of_a_sitting_sums_to_the_total_and_pages_have_no_script() {
     assert!(html.contains("sala &#60;Pegaso&#62;") || html.contains("sala &lt;Pegaso&gt;"), "{html}");
     assert!(!html.contains("<script") && !html.contains("http:") && !html.contains("https:"), "{html}");
 }
+
+/// What a rule leaves stands beside each line as it was right after the decision, with the level and the rule; what is waived says so.
+#[test]
+fn the_comparison_of_a_proposal_says_what_is_left_and_which_level_its_change_belongs_to() {
+    let kept = PersistentTable::open(MemoryStore::new()).unwrap();
+    let mut room = Room { kept, asked: 0 };
+    room.say("regione", json!({"open": {"plan": serde_json::from_str::<Value>(PLAN).unwrap()}}));
+    room.say("regione", json!({"open_sitting": {"sitting": "s1", "date": "2026-03-20"}}));
+    room.propose(("anci", "p1"), ("", ""), ("informazione", "sportelli", "30000.00"));
+    room.say("regione", json!({"approve": {"proposal": "p1", "act": "DD 1/2026"}}));
+    room.propose(("anci", "p2"), ("", ""), ("informazione", "sportelli", "10000.00"));
+    room.say("regione", json!({"approve": {"proposal": "p2", "act": "DD 2/2026"}}));
+    room.propose(("arti", "p3"), ("", ""), ("outreach", "autonomia", "60000.00"));
+    room.say("regione", json!({"waive": {"proposal": "p3", "rule": "minimo-outreach", "reason": "Urgenza"}}));
+    room.say("regione", json!({"approve": {"proposal": "p3", "act": "DD 3/2026"}}));
+    room.say("regione", json!({"close_sitting": {}}));
+    let text = minutes(&room, Language::Italian).text().unwrap();
+    let cells = |start: &str, occurrence: usize| -> Vec<String> {
+        let row = text.lines().filter(|line| line.starts_with(start)).nth(occurrence).unwrap_or_default();
+        row.split('|').map(|cell| cell.trim().to_owned()).skip(6).take(3).collect()
+    };
+    let left = |most: &str, left: &str, level: &str| vec![most.to_owned(), left.to_owned(), level.to_owned()];
+    let free = "nessuna autorizzazione (`variazione-voci`)";
+    let prior = "approvazione preventiva (`variazione-voci`)";
+    assert_eq!(cells("| `informazione`", 0), left("36.000,00", "6.000,00", free), "{text}");
+    assert_eq!(cells("| `informazione`", 1), left("36.000,00", "-4.000,00", prior), "{text}");
+    assert_eq!(cells("| `sportelli`", 1), left("128.000,00", "88.000,00", free), "{text}");
+    assert_eq!(cells("| `outreach`", 0)[2], "in deroga (`minimo-outreach`)", "{text}");
+    let (document, _) = text.split_once("\n---\n").unwrap();
+    assert_eq!(document.matches("- `variazione-voci`: ").count(), 1, "each act is cited once: {document}");
+    let english = minutes(&room, Language::English).text().unwrap();
+    assert!(
+        english.contains("| allowance EUR |") && english.contains("waived (`minimo-outreach`)"),
+        "{english}"
+    );
+}

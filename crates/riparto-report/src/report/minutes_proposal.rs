@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::approval_grounds::approval_grounds;
-use super::document::{Block, CaptionedTable, Document, Fact};
+use super::document::{Block, CaptionedTable, ColumnHead, Document, Fact};
+use super::minuted_margin::MinutedMargin;
 use super::text_table::Align;
 use super::wording::Wording;
 use super::words::{follows, line, one_line, party};
 use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
-use riparto_core::plan::{Comparison, Proposal, Role};
+use riparto_core::plan::{Comparison, Plan, Proposal, Role};
 use riparto_core::rules::Authorization;
 use riparto_core::words::choose;
 use riparto_table::table::{
@@ -33,9 +34,26 @@ pub(super) struct Approval {
     decided_by: Vec<String>,
     changes: Vec<LineChange>,
     breaches: Vec<AcceptedBreach>,
+    /// What rules leave to the lines right after it.
+    margins: Vec<MinutedMargin>,
 }
 
 impl Ending {
+    /// Keeps what rules leave to the lines right after it, on the plan as it is then.
+    pub(super) fn weigh(&mut self, plan: Option<&Plan>) {
+        if let (Ending::Approved(approval), Some(plan)) = (self, plan) {
+            approval.margins = MinutedMargin::of(plan, &approval.changes, &approval.breaches);
+        }
+    }
+
+    /// What rules leave to the lines of an approval.
+    pub(super) fn margins(&self) -> &[MinutedMargin] {
+        match self {
+            Ending::Approved(approval) => &approval.margins,
+            Ending::Rejected { .. } | Ending::Withdrawn { .. } | Ending::ChangesRequested { .. } => &[],
+        }
+    }
+
     /// The ending that an event is, with the id of its proposal.
     pub(super) fn of(what: &EventKind) -> Option<(&str, Ending)> {
         let (proposal, ending) = match what {
@@ -65,6 +83,7 @@ impl Ending {
                     decided_by: decided_by.clone(),
                     changes: changes.clone(),
                     breaches: breaches.clone(),
+                    margins: Vec::new(),
                 };
                 (proposal, Ending::Approved(Box::new(approval)))
             }
@@ -129,7 +148,8 @@ impl MinutedProposal<'_> {
         if let Some(Ending::Approved(approval)) = self.ending {
             document.items(Wording { plan: self.table.plan(), language }.breaches(&approval.breaches));
             let caption = language.choose("What changed", "Quadro di raffronto");
-            let changes = LineChanges { table: self.table, changes: &approval.changes, language };
+            let (changes, margins) = (&approval.changes, approval.margins.as_slice());
+            let changes = LineChanges { table: self.table, changes, margins, language };
             document.blocks.extend(changes.grid(caption));
         }
     }
@@ -277,6 +297,8 @@ impl MinutedProposal<'_> {
 pub(super) struct LineChanges<'a> {
     pub(super) table: &'a CoDesignTable,
     pub(super) changes: &'a [LineChange],
+    /// What rules leave to these lines; none where no rule says anything of them.
+    pub(super) margins: &'a [MinutedMargin],
     pub(super) language: Language,
 }
 
@@ -291,7 +313,9 @@ impl LineChanges<'_> {
             Money::saturating(self.changes.iter().map(|change| i128::from(held(change).cents())).sum())
         };
         let label = self.language.choose("these lines", "voci elencate").to_owned();
-        grid.foot = Some(self.row(label, sum(|change| change.before), sum(|change| change.after)));
+        let mut foot = self.row(label, sum(|change| change.before), sum(|change| change.after));
+        foot.resize(grid.columns.len(), String::new());
+        grid.foot = Some(foot);
         Some(Block::Table(grid))
     }
 
@@ -307,10 +331,23 @@ impl LineChanges<'_> {
                 ("%", Align::Right),
             ],
         );
-        let changes = self.changes.iter();
-        let rows = changes
-            .map(|change| self.row(line(self.table.plan(), &change.line), change.before, change.after));
-        grid.rows.extend(rows);
+        if !self.margins.is_empty() {
+            let heads = [
+                (currency.head(language, "allowance", "margine"), Align::Right),
+                (language.choose("left", "residuo").to_owned(), Align::Right),
+                (language.choose("level", "livello").to_owned(), Align::Left),
+            ];
+            grid.columns.extend(heads.map(|(head, align)| ColumnHead { head, align }));
+        }
+        let rows = self.changes.iter().map(|change| {
+            let mut row = self.row(line(self.table.plan(), &change.line), change.before, change.after);
+            if let Some(margin) = self.margins.iter().find(|margin| margin.line() == change.line) {
+                row.extend(margin.cells(language));
+            }
+            row.resize(grid.columns.len(), String::new());
+            row
+        });
+        grid.rows = rows.collect();
         grid
     }
 

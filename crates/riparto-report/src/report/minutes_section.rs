@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::comparison_report::ComparisonReport;
 use super::document::{Block, CaptionedTable, ColumnHead, Document, Fact, Numbered};
 use super::event_report::EventText;
+use super::minuted_margin::{MinutedMargin, sources};
 use super::minutes_proposal::{Ending, MinutedProposal};
 use super::sitting_words::{comings, hours};
 use super::text_table::Align;
@@ -68,7 +69,8 @@ impl Section {
     /// Takes an event that the table has seen.
     pub(super) fn count(&mut self, event: &TableEvent, table: &CoDesignTable) {
         self.acting.insert(event.by.clone());
-        if let Some((proposal, ending)) = Ending::of(&event.what) {
+        if let Some((proposal, mut ending)) = Ending::of(&event.what) {
+            ending.weigh(table.plan());
             self.endings.insert(proposal.to_owned(), ending);
         }
         let about = match &event.what {
@@ -168,11 +170,15 @@ impl Section {
     /// All that changed, where it is more than what one proposal changed, with what is used of the allowances.
     fn comparison(&self, table: &CoDesignTable, language: Language) -> Vec<Block> {
         let (Some(before), Some(plan)) = (&self.before, table.plan()) else { return Vec::new() };
+        let named = self.endings.values().flat_map(Ending::margins).flat_map(MinutedMargin::rules);
         let after = plan.approved();
         if before == after {
             let unchanged =
                 language.choose("The allocation did not change.", "La ripartizione non è variata.");
-            return vec![Block::Paragraph(unchanged.to_owned())];
+            let mut told = Vec::new();
+            sources(plan, named, &mut told, language);
+            let told = Some(told).filter(|told| !told.is_empty()).map(Block::Items);
+            return told.into_iter().chain([Block::Paragraph(unchanged.to_owned())]).collect();
         }
         let approvals = self.endings.values().filter(|ending| matches!(ending, Ending::Approved(_))).count();
         let moved = table.variations().iter().filter(|variation| variation.revision() >= self.first).count();
@@ -187,11 +193,14 @@ impl Section {
             grid.columns.iter_mut().zip(heads).for_each(|(column, head)| head.clone_into(&mut column.head));
             blocks.push(Block::Table(grid));
         }
-        if let Some((allowances, sources)) = allowances {
+        let mut told = Vec::new();
+        if let Some((allowances, cited)) = allowances {
             let caption = language.choose("Allowances used", "Margini utilizzati");
             blocks.push(Block::Table(CaptionedTable::of(caption, allowances)));
-            blocks.push(Block::Items(sources));
+            told = cited;
         }
+        sources(plan, named, &mut told, language);
+        blocks.push(Block::Items(told));
         blocks.retain(|block| !matches!(block, Block::Items(items) if items.is_empty()));
         blocks
     }

@@ -36,6 +36,7 @@ mod positions_report;
 mod scenarios_report;
 mod ledger_report;
 mod ballot_report;
+mod minuted_margin;
 mod minutes_proposal;
 mod minutes_section;
 mod minutes;
