@@ -8,6 +8,7 @@ with what riparto wrote and with what `riparto check` finds.
 """
 
 import csv
+import html
 import json
 import random
 import re
@@ -21,6 +22,9 @@ from pathlib import Path
 CHECKS = 4
 # The row of the head of rules in it; checks of the amounts stand above.
 HEAD = 8
+# The sheet that compares, and its columns that say what rules allow: from the rule of the allowance to the act.
+COMPARISON = 3
+BESIDE = "JKLMNOP"
 
 
 def plan(dice):
@@ -86,16 +90,50 @@ def without_results(source, target):
             new.writestr(name, part)
 
 
-def edited(source, target):
-    """The same workbook with one euro more in the new amount of the first line."""
-    more = lambda cell: cell[1] + str(round(float(cell[2]) + 1, 2)).encode() + cell[3]
+def edited(source, target, change=lambda line, amount: amount + (line == 0)):
+    """The same workbook with other new amounts: one euro more in the first line if nothing else is said."""
+    def more(cell):
+        return cell[1] + str(round(change(int(cell[2]) - 5, float(cell[3])), 2)).encode() + cell[4]
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             part = old.read(name)
             if name == "xl/worksheets/sheet1.xml":
-                part, found = re.subn(rb'(<c r="F5"[^>]*><v>)([^<]*)(</v>)', more, part)
-                assert found == 1
+                # The total is a formula, and the lines are numbers.
+                part, found = re.subn(rb'(<c r="F(\d+)"[^>]*><v>)([^<]*)(</v>)', more, part)
+                assert found > 1
             new.writestr(name, part)
+
+
+def other_amounts(dice, document):
+    """The plan with other approved amounts of the same total."""
+    cents = lambda text: int(text.replace(".", ""))
+    amounts = {line: cents(amount) for line, amount in document["approved"]["amounts"].items()}
+    for _ in range(dice.randint(2, 8)):
+        giver = dice.choice([line for line, held in amounts.items() if held > 0] or list(amounts))
+        taker = dice.choice(list(amounts))
+        moved = dice.choice([min(1, amounts[giver]), amounts[giver] // 3, amounts[giver]])
+        amounts[giver] -= moved
+        amounts[taker] += moved
+    euros = {line: f"{held // 100}.{held % 100:02}" for line, held in amounts.items()}
+    return {**document, "approved": {**document["approved"], "amounts": euros}}
+
+
+def beside(path, sheet):
+    """What a comparison says beside its amounts, row by row: the results in a workbook, or the cells of a sheet as CSV."""
+    if sheet is None:
+        with zipfile.ZipFile(path) as book:
+            texts = re.findall(r"<si><t[^>]*>(.*?)</t></si>", book.read("xl/sharedStrings.xml").decode(), re.DOTALL)
+            part = book.read(f"xl/worksheets/sheet{COMPARISON}.xml").decode()
+        cells = re.findall(rf'<c r="([{BESIDE}])(\d+)"([^>]*)>(?:<f>.*?</f>)?<v>([^<]*)</v></c>', part, re.DOTALL)
+        said = {(column, int(row)): texts[int(value)] if 't="s"' in kind else value for column, row, kind, value in cells}
+    else:
+        rows = list(csv.reader(sheet.open()))
+        first = ord(BESIDE[0]) - ord("A")
+        said = {(column, number): row[first + place] for number, row in enumerate(rows, start=1)
+                for place, column in enumerate(BESIDE) if first + place < len(row) and row[first + place] != ""}
+    plain = lambda value: html.unescape(value)
+    number = lambda value: round(float(value), 2) if re.fullmatch(r"-?[\d.]+(E-?\d+)?", value) else plain(value)
+    return {cell: number(value) for cell, value in said.items() if value != ""}
 
 
 def converted(files, target, folder):
@@ -147,6 +185,7 @@ def main():
             subprocess.run([riparto, "import", file, "--out", out], check=True, stdout=subprocess.DEVNULL)
             read.append(out.read_text())
         assert read[0] == read[1], number
+    followed = judge_comparison(riparto, dice, kept, folder)
     verdicts = broken = 0
     for number, (document, book) in enumerate(kept):
         request = json.dumps({"op": "check", "plan": document})
@@ -170,7 +209,43 @@ def main():
             broken += is_broken
             assert is_broken == (rule in found), (number, rule, is_broken, found)
     assert verdicts > plans and 0 < broken < verdicts
-    print(f"{plans} plans, {verdicts} verdicts, {broken} rules broken: LibreOffice and riparto agree")
+    print(f"{plans} plans, {verdicts} verdicts, {broken} rules broken, {followed} cells of the comparison that follow new amounts: "
+          "LibreOffice and riparto agree")
+
+
+def judge_comparison(riparto, dice, kept, folder):
+    """New amounts typed into a workbook: the comparison says what riparto says of the plan that has them; how many cells changed."""
+    books = []
+    for number, (document, _) in enumerate(kept):
+        # What moves is counted from the approved amounts as well: a plan that has others approved is no measure of it.
+        rules = [rule for rule in document["rules"] if not {"moved", "flow"} & rule["limit"].keys()]
+        document, book = {**document, "rules": rules}, folder / f"compared{number}.xlsx"
+        source = folder / f"compared{number}.json"
+        source.write_text(json.dumps(document))
+        subprocess.run([riparto, "export", source, "--out", book], check=True, stdout=subprocess.DEVNULL)
+        without_results(book, folder / f"clear{number}.xlsx")
+        books.append((document, book))
+        other = other_amounts(dice, document)
+        amounts = [float(amount) for amount in other["approved"]["amounts"].values()]
+        edited(folder / f"clear{number}.xlsx", folder / f"typed{number}.xlsx", lambda line, _: amounts[line])
+        source = folder / f"other{number}.json"
+        source.write_text(json.dumps(other))
+        subprocess.run([riparto, "export", source, "--out", folder / f"other{number}.xlsx"], check=True, stdout=subprocess.DEVNULL)
+    target = f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,{COMPARISON}"
+    converted([folder / f"typed{number}.xlsx" for number, _ in enumerate(kept)], target, folder)
+    changed = 0
+    for number, (document, book) in enumerate(books):
+        [sheet] = folder.glob(f"typed{number}-*.csv")
+        found, expected = beside(None, sheet), beside(folder / f"other{number}.xlsx", None)
+        before = beside(book, None)
+        for cell in sorted({*found, *expected}, key=lambda cell: (cell[1], cell[0])):
+            apart = found.get(cell) != expected.get(cell)
+            if isinstance(found.get(cell), float) and isinstance(expected.get(cell), float):
+                apart = abs(found[cell] - expected[cell]) > 0.001
+            assert not apart, (number, cell, found.get(cell), expected.get(cell), document)
+            changed += before.get(cell) != expected.get(cell)
+    assert changed > len(kept)
+    return changed
 
 
 if __name__ == "__main__":

@@ -223,6 +223,24 @@ impl Comparison {
         shared.map(|allowance| rulebook.allowance_entry(*allowance)).collect()
     }
 
+    /// The lines of an allowance.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn lines_of(&self, allowance: &AllowanceUse) -> Vec<usize> {
+        let mut lines = Vec::new();
+        if let Some((rulebook, _)) = &self.allowances {
+            rulebook.for_each_line_of(allowance, |line| lines.push(line));
+        }
+        lines
+    }
+
+    /// The row of a line, from zero.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn row_of_line(&self, line: usize) -> usize {
+        self.group(line)
+    }
+
     /// The allocation that has all lines.
     fn longer(&self) -> &Allocation {
         if self.before.amounts().len() > self.after.amounts().len() { &self.before } else { &self.after }

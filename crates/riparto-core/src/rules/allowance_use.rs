@@ -262,7 +262,8 @@ impl Rulebook {
     }
 
     /// Goes through the lines that an allowance is for.
-    pub(crate) fn for_each_line_of(&self, allowance: &AllowanceUse, mut each: impl FnMut(usize)) {
+    #[doc(hidden)]
+    pub fn for_each_line_of(&self, allowance: &AllowanceUse, mut each: impl FnMut(usize)) {
         match allowance.line {
             Some(line) => each(line),
             None => self.compiled().selections[allowance.scope].for_each(self.envelope(), each),

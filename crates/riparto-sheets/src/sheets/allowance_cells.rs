@@ -1,10 +1,15 @@
-//! What rules allow a line or the lines of a label, beside its comparison: how much, what is used and left, which level, by which act.
+//! What rules allow a line or the lines of a label, beside its comparison: how much, what is used and left, which level, by which act. All of it
+//! follows the new amounts.
+
+use std::collections::BTreeMap;
 
 use riparto_core::money::Language;
-use riparto_core::plan::{Comparison, ComparisonRow};
-use riparto_core::rules::{AllowanceEntry, AllowanceKind, Authorization, Base, Rule};
-use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Worksheet};
+use riparto_core::plan::{Comparison, ComparisonRow, Plan};
+use riparto_core::rules::{AllowanceEntry, AllowanceKind, Authorization};
+use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Format, Worksheet};
 
+use super::check_cells::{CheckCells, LevelCells, NONE, Otherwise, text_of};
+use super::used_allowance::{LiveCell, UsedAllowance, used_allowance, used_together};
 use super::workbook_formats::{Formats, SheetResult, decimal, decimal_text, write_formula, write_heads};
 
 /// The heads: the rule, what it allows, what is used and left, the level that the change needs, the rule and the act that say so.
@@ -18,15 +23,17 @@ const HEADS: &[(&str, &str)] = &[
     ("source", "Fonte"),
 ];
 
-/// The text where no rule asks anything.
-const NONE: &str = "–";
-
 /// How many columns they are.
 pub(super) const COLUMNS: u16 = 7;
 
 /// What the rows of a comparison are allowed.
 pub(super) struct AllowanceCells<'a> {
+    plan: &'a Plan,
+    comparison: &'a Comparison,
+    checks: &'a CheckCells<'a>,
     rows: Vec<(ComparisonRow<'a>, Vec<AllowanceEntry<'a>>)>,
+    /// The rows of checks about nothing but lines of a row.
+    by_row: BTreeMap<usize, Vec<usize>>,
     /// The first column.
     first: u16,
     language: Language,
@@ -35,15 +42,20 @@ pub(super) struct AllowanceCells<'a> {
 impl<'a> AllowanceCells<'a> {
     /// The cells beside a comparison; none where rules say nothing of any row.
     pub(super) fn of(
-        comparison: &'a Comparison,
+        (plan, comparison): (&'a Plan, &'a Comparison),
+        checks: &'a CheckCells<'a>,
         first: u16,
         language: Language,
     ) -> Option<AllowanceCells<'a>> {
         let rows: Vec<_> = comparison.rows().into_iter().zip(comparison.allowances_by_row()).collect();
+        let by_row = checks.by_row(comparison);
         let is_said = |(row, allowances): &(ComparisonRow<'_>, Vec<AllowanceEntry<'_>>)| {
-            !allowances.is_empty() || row.rule.is_some()
+            !allowances.is_empty() || row.rule.is_some_and(|rule| !checks.judges(rule.id()))
         };
-        rows.iter().any(is_said).then_some(AllowanceCells { rows, first, language })
+        // Whether there are such columns does not hang on the amounts.
+        let is_any =
+            !by_row.is_empty() || !comparison.shared_allowances().is_empty() || rows.iter().any(is_said);
+        is_any.then_some(AllowanceCells { plan, comparison, checks, rows, by_row, first, language })
     }
 
     /// The number of the row of a label's value; the empty value is that of lines without the label.
@@ -67,90 +79,175 @@ impl<'a> AllowanceCells<'a> {
         formats: &Formats,
     ) -> SheetResult {
         let Some((compared, allowances)) = self.rows.get(number) else { return Ok(()) };
-        let Some(entry) = shown(compared, allowances) else { return self.write_level(sheet, row, compared) };
-        let (rule, allowance) = (entry.rule, entry.allowance);
-        sheet.write_string(row, self.first, rule.id())?;
-        sheet.write_with_format(row, self.first + 1, decimal(allowance.most()), &formats.amount)?;
-        let used = (row, self.first + 2);
-        match used_formula(entry, amounts) {
-            Some(formula) => {
-                let known = allowance.used().to_string();
-                write_formula(sheet, used, &formula, (&known, &formats.amount))?;
-            }
-            None => {
-                sheet.write_with_format(used.0, used.1, decimal(allowance.used()), &formats.amount)?;
-            }
+        let used = used_allowance((self.plan, self.comparison, self.checks), allowances, amounts);
+        if let Some(used) = &used {
+            self.write_used(sheet, row, used, formats)?;
         }
-        let cell = |column: u16| {
-            let column = rust_xlsxwriter::utility::column_number_to_name(self.first + column);
-            format!("{column}{}", row + 1)
+        let rules = self.plan.rulebook().rules();
+        // Where no check says more, the act of the allowance is cited.
+        let of_allowance =
+            allowances.first().map(|entry| entry.rule.source_in(self.language)).unwrap_or_default();
+        let judged = self.by_row.get(&number).map_or(&[][..], Vec::as_slice);
+        // A rule that a formula judges says what it does where its lines are all of a row.
+        let otherwise = match compared.rule.filter(|rule| !self.checks.judges(rule.id())) {
+            Some(rule) => {
+                Otherwise { level: compared.needs, rule: rule.id(), source: rule.source_in(self.language) }
+            }
+            None => Otherwise { level: Authorization::Free, rule: NONE, source: of_allowance },
         };
-        let left = allowance.left().cents();
-        let formula = format!("{}-{}", cell(1), cell(2));
+        match self.checks.level(judged, rules, &otherwise) {
+            // Rows of which nothing can be said stay blank.
+            Some(_) if used.is_none() && judged.is_empty() && otherwise.level == Authorization::Free => {
+                Ok(())
+            }
+            Some(level) => self.write_level(sheet, row, &level, formats),
+            None => self.write_known_level(sheet, row, compared),
+        }
+    }
+
+    /// Writes the rule of an allowance, how much it is, what is used and left.
+    fn write_used(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        used: &UsedAllowance,
+        formats: &Formats,
+    ) -> SheetResult {
+        write_cell(sheet, (row, self.first), &used.rule, None)?;
+        write_cell(sheet, (row, self.first + 1), &used.most, Some(&formats.amount))?;
+        write_cell(sheet, (row, self.first + 2), &used.used, Some(&formats.amount))?;
+        self.write_left(sheet, row, used.left, formats)
+    }
+
+    /// Writes what is left, red where it is less than nothing; the cell of it.
+    fn write_left(&self, sheet: &mut Worksheet, row: u32, left: i64, formats: &Formats) -> SheetResult {
+        let formula = format!("{}-{}", self.cell(row, 1), self.cell(row, 2));
         write_formula(sheet, (row, self.first + 3), &formula, (&decimal_text(left), &formats.change))?;
         let is_exceeded = ConditionalFormatCell::new()
             .set_rule(ConditionalFormatCellRule::LessThan(0))
             .set_format(&formats.red);
         sheet.add_conditional_format(row, self.first + 3, row, self.first + 3, &is_exceeded)?;
-        if compared.rule.is_some_and(|other| other.id() != rule.id()) {
-            return self.write_level(sheet, row, compared);
-        }
-        // The level that is reached now, and the one beyond this allowance once it is exceeded.
-        let within = if left < 0 { Authorization::Free } else { compared.needs };
-        let [within, beyond] = [within, allowance.needs()].map(|level| level.words(self.language));
-        let exceeded = format!("{}<0", cell(3));
-        let level = format!("IF({exceeded},{},{})", text_of(beyond), text_of(within));
-        let now = if left < 0 { beyond } else { within };
-        write_formula(sheet, (row, self.first + 4), &level, (now, &formats.words))?;
-        let asking = compared.rule.filter(|_| left >= 0).map_or(NONE, Rule::id);
-        let of_level = format!("IF({exceeded},{},{})", text_of(rule.id()), text_of(asking));
-        let now = if left < 0 { rule.id() } else { asking };
-        write_formula(sheet, (row, self.first + 5), &of_level, (now, &formats.words))?;
-        self.write_source(sheet, row, rule)
+        Ok(())
     }
 
-    /// The level that a row needs in the plan as it is, by the rule that says so.
-    fn write_level(&self, sheet: &mut Worksheet, row: u32, compared: &ComparisonRow<'_>) -> SheetResult {
-        let Some(rule) = compared.rule else { return Ok(()) };
-        sheet.write_string(row, self.first + 4, compared.needs.words(self.language))?;
-        sheet.write_string(row, self.first + 5, rule.id())?;
-        self.write_source(sheet, row, rule)
+    fn cell(&self, row: u32, column: u16) -> String {
+        format!("{}{}", rust_xlsxwriter::utility::column_number_to_name(self.first + column), row + 1)
     }
 
-    fn write_source(&self, sheet: &mut Worksheet, row: u32, rule: &Rule) -> SheetResult {
-        let source = rule.source_in(self.language);
-        if !source.is_empty() {
-            sheet.write_string(row, self.first + 6, source)?;
+    fn write_level(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        level: &LevelCells,
+        formats: &Formats,
+    ) -> SheetResult {
+        for (column, (formula, known)) in (4_u16..).zip([&level.level, &level.rule, &level.source]) {
+            match *formula == text_of(known) {
+                // No act at all is no dash.
+                true if column == 6 && known == NONE => {}
+                true => sheet
+                    .write_string_with_format(row, self.first + column, known, &formats.words)
+                    .map(|_| ())?,
+                false => write_formula(sheet, (row, self.first + column), formula, (known, &formats.words))?,
+            }
         }
         Ok(())
     }
-}
 
-/// The allowance of a row: the one of the change so far, or else the tightest for an increase, or else any.
-fn shown<'e, 'a>(
-    row: &'e ComparisonRow<'a>,
-    allowances: &'e [AllowanceEntry<'a>],
-) -> Option<&'e AllowanceEntry<'a>> {
-    let up = allowances.iter().filter(|entry| entry.allowance.kind() == AllowanceKind::Up);
-    let tightest = up.min_by_key(|entry| entry.allowance.most());
-    row.allowance.as_ref().or(tightest).or_else(|| allowances.first())
-}
+    /// The level that a row needs in the plan as it is, by the rule that says so, where no formula tells it.
+    fn write_known_level(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        compared: &ComparisonRow<'_>,
+    ) -> SheetResult {
+        let Some(rule) = compared.rule else { return Ok(()) };
+        sheet.write_string(row, self.first + 4, compared.needs.words(self.language))?;
+        sheet.write_string(row, self.first + 5, rule.id())?;
+        sheet.write_string(row, self.first + 6, rule.source_in(self.language))?;
+        Ok(())
+    }
 
-/// What is used of an allowance as a formula over the amounts of its row; none where its base is no column.
-fn used_formula(entry: &AllowanceEntry<'_>, [original, before, after]: &[String; 3]) -> Option<String> {
-    let base = match entry.allowance.base() {
-        Base::Original => original,
-        Base::Approved => before,
-        _ => return None,
-    };
-    match entry.allowance.kind() {
-        AllowanceKind::Up => Some(format!("MAX(0,{after}-{base})")),
-        AllowanceKind::Down => Some(format!("MAX(0,{base}-{after})")),
-        AllowanceKind::Movement => None,
+    /// Writes the allowances that lines of several rows share, such as one for all increases; the row after them.
+    pub(super) fn write_shared(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        formats: &Formats,
+    ) -> SheetResult<u32> {
+        const MOST: usize = 500;
+        let (language, mut row) = (self.language, row);
+        let shared = self.comparison.shared_allowances();
+        if shared.is_empty() || shared.len() > MOST {
+            return Ok(row);
+        }
+        row += 2;
+        let head = language.choose("allowances of several lines", "Margini comuni a più voci");
+        sheet.write_with_format(row, 1, head, &formats.head)?;
+        self.write_heads(sheet, row, formats)?;
+        for entry in &shared {
+            row += 1;
+            sheet.write_string_with_format(row, 1, self.about(entry), &formats.words)?;
+            let allowance = entry.allowance;
+            sheet.write_string(row, self.first, entry.rule.id())?;
+            sheet.write_with_format(row, self.first + 1, decimal(allowance.most()), &formats.amount)?;
+            let used = used_together((self.plan, self.comparison, self.checks), entry);
+            write_cell(sheet, (row, self.first + 2), &used, Some(&formats.amount))?;
+            let left = allowance.left().cents();
+            self.write_left(sheet, row, left, formats)?;
+            let exceeded = format!("{}<0", self.cell(row, 3));
+            let said = [
+                [allowance.needs().words(language), Authorization::Free.words(language)],
+                [entry.rule.id(), NONE],
+            ];
+            for (column, [beyond, within]) in (4_u16..).zip(said) {
+                let formula = format!("IF({exceeded},{},{})", text_of(beyond), text_of(within));
+                let known = if left < 0 { beyond } else { within };
+                write_formula(sheet, (row, self.first + column), &formula, (known, &formats.words))?;
+            }
+            sheet.write_string_with_format(
+                row,
+                self.first + 6,
+                entry.rule.source_in(language),
+                &formats.words,
+            )?;
+        }
+        Ok(row)
+    }
+
+    /// What a shared allowance is for.
+    fn about(&self, entry: &AllowanceEntry<'_>) -> String {
+        let (language, lines) = (self.language, self.comparison.lines_of(&entry.allowance));
+        let about = match entry.part {
+            Some(part) => part.words(language),
+            None if lines.len() == self.plan.envelope().line_count() => {
+                language.choose("all lines", "tutte le voci").to_owned()
+            }
+            None => language.choose(format!("{} lines", lines.len()), format!("{} voci", lines.len())),
+        };
+        let way = match entry.allowance.kind() {
+            AllowanceKind::Up => language.choose("increase", "aumento"),
+            AllowanceKind::Down => language.choose("decrease", "riduzione"),
+            AllowanceKind::Movement => language.choose("sum of the increases", "somma degli aumenti"),
+        };
+        format!("{about}: {way}")
     }
 }
 
-/// A text in a formula.
-fn text_of(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+/// Writes a formula with what it says now, or that alone.
+fn write_cell(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &LiveCell,
+    amount: Option<&Format>,
+) -> SheetResult {
+    match (&cell.formula, amount) {
+        (Some(formula), Some(format)) => write_formula(sheet, (row, column), formula, (&cell.known, format)),
+        (Some(formula), None) => write_formula(sheet, (row, column), formula, (&cell.known, &Format::new())),
+        (None, Some(format)) => {
+            let number: rust_decimal::Decimal = cell.known.parse().unwrap_or_default();
+            sheet.write_with_format(row, column, number, format).map(|_| ())
+        }
+        (None, None) => sheet.write_string(row, column, &cell.known).map(|_| ()),
+    }
 }

@@ -35,10 +35,10 @@ const RULES: &[(&str, &str)] = &[
 ];
 
 /// The row of the head of rules: below the checks.
-const HEAD: u32 = 7;
+pub(super) const HEAD: u32 = 7;
 
 /// The name of the sheet of checks.
-fn check_sheet_name(language: Language) -> &'static str {
+pub(super) fn check_sheet_name(language: Language) -> &'static str {
     language.choose("Checks", "Verifiche")
 }
 
@@ -217,7 +217,7 @@ fn write_rule(
 ) -> SheetResult {
     sheet.write_string(row, 0, &rule.id)?;
     sheet.write_string(row, 1, &rule.about)?;
-    sheet.write_string(row, 6, &rule.needs)?;
+    sheet.write_string(row, 6, rule.level.words(language))?;
     let Some(figures) = &rule.figures else {
         sheet.write_string(row, 7, language.choose("judged by riparto only", "valutato solo da riparto"))?;
         return Ok(());

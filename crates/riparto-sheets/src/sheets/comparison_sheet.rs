@@ -7,6 +7,7 @@ use riparto_core::plan::{Comparison, Plan};
 use rust_xlsxwriter::Worksheet;
 
 use super::allowance_cells::{self, AllowanceCells};
+use super::check_cells::CheckCells;
 use super::header_words::plain;
 use super::own_sheet::PlanColumns;
 use super::workbook_formats::{
@@ -44,7 +45,7 @@ struct ComparedRow {
 /// Writes the lines, their total, and a table for each label; beside each row what rules allow it.
 pub(super) fn write_comparison(
     sheet: &mut Worksheet,
-    plan: &Plan,
+    (plan, checks): (&Plan, &CheckCells<'_>),
     columns: &PlanColumns,
     look: (&Formats, Language),
 ) -> SheetResult {
@@ -56,7 +57,7 @@ pub(super) fn write_comparison(
     let comparison = Comparison::since_original(plan);
     let mut row = 1;
     if plan.envelope().line_count() <= LINES {
-        row = write_lines(sheet, (plan, &comparison), columns, look)?;
+        row = write_lines(sheet, (plan, &comparison, checks), columns, look)?;
     }
     for (place, key) in columns.labels.iter().enumerate() {
         let values = values_of(plan, key);
@@ -71,7 +72,9 @@ pub(super) fn write_comparison(
         let amounts = shown(columns).map(|column| on_plan(columns, columns.range(column)));
         let (pivot, is_exact) = (PivotCells { labels, amounts }, needs_exact(values.keys().copied()));
         let compared = comparison.clone().by(&[key]).ok();
-        let allowed = compared.as_ref().and_then(|compared| AllowanceCells::of(compared, BESIDE, language));
+        let allowed = compared
+            .as_ref()
+            .and_then(|compared| AllowanceCells::of((plan, compared), checks, BESIDE, language));
         if let Some(allowed) = &allowed {
             allowed.write_heads(sheet, row, formats)?;
         }
@@ -98,15 +101,15 @@ pub(super) fn write_comparison(
     set_page(sheet, 0)
 }
 
-/// Writes the lines and their total; the row of the total.
+/// Writes the lines, their total, and what several of them are allowed together; the last row.
 fn write_lines(
     sheet: &mut Worksheet,
-    (plan, comparison): (&Plan, &Comparison),
+    (plan, comparison, checks): (&Plan, &Comparison, &CheckCells<'_>),
     columns: &PlanColumns,
     look: (&Formats, Language),
 ) -> SheetResult<u32> {
     let (formats, language) = look;
-    let allowed = AllowanceCells::of(comparison, BESIDE, language);
+    let allowed = AllowanceCells::of((plan, comparison), checks, BESIDE, language);
     if let Some(allowed) = &allowed {
         allowed.write_heads(sheet, 0, formats)?;
     }
@@ -125,7 +128,7 @@ fn write_lines(
     }
     write_total(sheet, (row, [1, row - 1]), plan, look)?;
     redden_unless_zero(sheet, FIRST + 3, [row, row], formats)?;
-    Ok(row)
+    allowed.map_or(Ok(row), |allowed| allowed.write_shared(sheet, row, formats))
 }
 
 /// Writes the row of the totals of other rows.

@@ -17,7 +17,8 @@ pub(super) struct RuleRow {
     pub(super) number: usize,
     pub(super) id: String,
     pub(super) about: String,
-    pub(super) needs: String,
+    /// What a breach needs.
+    pub(super) level: Authorization,
     /// None where no formula says what the rule asks.
     pub(super) figures: Option<RuleFigures>,
 }
@@ -38,7 +39,7 @@ pub(super) fn rule_rows(
             // A bound binds at every level below what its breach needs, which so is the level after the last of these.
             let place = *said.entry(format!("{bounded:?}")).or_insert(rows.len());
             match rows.get_mut(place) {
-                Some(row) => needs.words(language).clone_into(&mut row.needs),
+                Some(row) => row.level = needs,
                 None => {
                     let figures = formulas.figures(&bounded);
                     rows.push(row(plan, (bounded.rule(), needs), figures, language));
@@ -69,7 +70,7 @@ fn row(
 ) -> RuleRow {
     let id = plan.rulebook().rules().get(number).map(|rule| rule.id().to_owned()).unwrap_or_default();
     let about = figures.as_ref().map(|figures| about(plan, &figures.lines, language)).unwrap_or_default();
-    RuleRow { number, id, about, needs: needs.words(language).to_owned(), figures }
+    RuleRow { number, id, about, level: needs, figures }
 }
 
 /// Lines in a few words.

@@ -5,6 +5,7 @@ use riparto_core::money::Language;
 use riparto_core::plan::Plan;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
+use super::check_cells::CheckCells;
 use super::check_sheet::{Verdicts, write_checks};
 use super::comparison_sheet::write_comparison;
 use super::own_sheet::{PlanColumns, write_document};
@@ -86,7 +87,8 @@ impl<'a> WorkbookExport<'a> {
         let look = (&formats, language);
         write_plan(workbook.add_worksheet(), plan, columns, look)?;
         write_rules(workbook.add_worksheet(), plan, &Verdicts::of_rows(rows, language), look)?;
-        write_comparison(workbook.add_worksheet(), plan, columns, look)?;
+        let checks = CheckCells { rows, language };
+        write_comparison(workbook.add_worksheet(), (plan, &checks), columns, look)?;
         for other in &self.sheets {
             other.write(workbook.add_worksheet(), &formats)?;
         }

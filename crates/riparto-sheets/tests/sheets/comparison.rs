@@ -68,10 +68,51 @@ fn what_is_used_is_a_formula() {
     let bytes = WorkbookExport::new(&plan).bytes(Language::English).unwrap();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let formulas = book.worksheet_formula("Comparison").unwrap();
-    assert_eq!(formulas.get_value((1, 11)).unwrap(), "MAX(0,E2-C2)");
+    assert_eq!(formulas.get_value((1, 11)).unwrap(), "MAX(0,ROUND(E2-C2,2))");
     assert_eq!(formulas.get_value((1, 12)).unwrap(), "K2-L2");
     let sheet = comparison(&plan);
     let told: Vec<String> = (9..16).map(|column| shown(&sheet, 1, column)).collect();
     assert_eq!(told, ["up", "12.00", "0.00", "12.00", "free", "–", "art. 9"]);
     assert_eq!(shown(&comparison(&Plan::from_json(&document("")).unwrap()), 0, 9), "");
+}
+
+/// An increase that becomes a decrease is told the other allowance; the level is that of any rule about the line alone, by formulas; what
+/// lines share stands below them.
+#[test]
+fn all_that_rules_say_of_a_line_is_a_formula() {
+    let plan = Plan::from_json(
+        r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00", "lines": [
+            {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ], "rules": [
+            {"id": "move", "source": "art. 9", "scope": {"lines": ["desks"]}, "needs": "prior_approval", "limit": {"bands": [
+                {"limit": {"variation": {"up": {"percent": "10"}, "down": {"percent": "5"}}}, "needs": "notification"},
+                {"limit": {"variation": {"up": {"percent": "20"}}}, "needs": "prior_approval"} ]}},
+            {"id": "floor", "source": "art. 3", "scope": {"lines": ["desks"]}, "limit": {"floor": "50.00"}},
+            {"id": "all", "source": "art. 10", "scope": "all", "limit": {"movement": {"percent": "15"}}} ]}"#,
+    )
+    .unwrap();
+    let bytes = WorkbookExport::new(&plan).bytes(Language::English).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let formulas = book.worksheet_formula("Comparison").unwrap();
+    let formula = |cell: (u32, u32)| formulas.get_value(cell).cloned().unwrap_or_default();
+    let most = formula((1, 10));
+    assert!(
+        most.starts_with("IF(IF(") && ["6.00", "12.00", "3.00"].iter().all(|most_of| most.contains(most_of)),
+        "{most}"
+    );
+    let level = formula((1, 13));
+    for said in ["\"forbidden\"", "\"prior approval\"", "\"notification\"", "\"free\"", "Checks!F"] {
+        assert!(level.contains(said), "{said}: {level}");
+    }
+    assert!(
+        level.find("forbidden") < level.find("prior approval"),
+        "the highest level is asked first: {level}"
+    );
+    assert!(formula((1, 14)).contains("\"floor\"") && formula((1, 15)).contains("\"art. 3\""));
+    let sheet = comparison(&plan);
+    let shared: Vec<String> = [1, 9, 10, 11, 12, 13, 15].map(|column| shown(&sheet, 6, column)).into();
+    assert_eq!(
+        shared,
+        ["all lines: sum of the increases", "all", "15.00", "0.00", "15.00", "free", "art. 10"]
+    );
+    assert!(formula((6, 11)).starts_with("Checks!C"), "{}", formula((6, 11)));
 }
