@@ -8,7 +8,7 @@ use riparto_core::plan::{Comparison, ComparisonRow, Plan};
 use riparto_core::rules::{AllowanceEntry, AllowanceKind, Authorization};
 use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Format, Worksheet};
 
-use super::check_cells::{CheckCells, LevelCells, NONE, Otherwise, text_of};
+use super::check_cells::{CheckCells, LevelCells, NONE, Otherwise, SaidCell, text_of};
 use super::used_allowance::{LiveCell, UsedAllowance, used_allowance, used_together};
 use super::workbook_formats::{Formats, SheetResult, decimal, decimal_text, write_formula, write_heads};
 
@@ -83,19 +83,18 @@ impl<'a> AllowanceCells<'a> {
         if let Some(used) = &used {
             self.write_used(sheet, row, used, formats)?;
         }
-        let rules = self.plan.rulebook().rules();
         // Where no check says more, the act of the allowance is cited.
-        let of_allowance =
-            allowances.first().map(|entry| entry.rule.source_in(self.language)).unwrap_or_default();
+        let of_allowance = allowances.first().and_then(|entry| self.checks.place(entry.allowance.rule));
         let judged = self.by_row.get(&number).map_or(&[][..], Vec::as_slice);
         // A rule that a formula judges says what it does where its lines are all of a row.
         let otherwise = match compared.rule.filter(|rule| !self.checks.judges(rule.id())) {
             Some(rule) => {
-                Otherwise { level: compared.needs, rule: rule.id(), source: rule.source_in(self.language) }
+                let place = self.checks.place_of(rule.id());
+                Otherwise { level: compared.needs, rule: place, source: place }
             }
-            None => Otherwise { level: Authorization::Free, rule: NONE, source: of_allowance },
+            None => Otherwise { level: Authorization::Free, rule: None, source: of_allowance },
         };
-        match self.checks.level(judged, rules, &otherwise) {
+        match self.checks.level(judged, &otherwise) {
             // Rows of which nothing can be said stay blank.
             Some(_) if used.is_none() && judged.is_empty() && otherwise.level == Authorization::Free => {
                 Ok(())
@@ -196,14 +195,14 @@ impl<'a> AllowanceCells<'a> {
             let left = allowance.left().cents();
             self.write_left(sheet, row, left, formats)?;
             let exceeded = format!("{}<0", self.cell(row, 3));
-            let said = [
-                [allowance.needs().words(language), Authorization::Free.words(language)],
-                [entry.rule.id(), NONE],
-            ];
-            for (column, [beyond, within]) in (4_u16..).zip(said) {
-                let formula = format!("IF({exceeded},{},{})", text_of(beyond), text_of(within));
-                let known = if left < 0 { beyond } else { within };
-                write_formula(sheet, (row, self.first + column), &formula, (known, &formats.words))?;
+            let [beyond, within] =
+                [allowance.needs(), Authorization::Free].map(|level| SaidCell::of(level.words(language)));
+            let rule = self.checks.place(allowance.rule).map(|place| self.checks.rule(place));
+            let rule = rule.unwrap_or_else(|| SaidCell::of(NONE));
+            for (column, beyond, within) in [(4, beyond, within), (5, rule, SaidCell::of(NONE))] {
+                let formula = format!("IF({exceeded},{},{})", beyond.formula, within.formula);
+                let known = if left < 0 { beyond.known } else { within.known };
+                write_formula(sheet, (row, self.first + column), &formula, (&known, &formats.words))?;
             }
             sheet.write_string_with_format(
                 row,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use riparto_core::money::Language;
 use riparto_core::plan::Comparison;
-use riparto_core::rules::{AllowanceUse, Authorization, Rule};
+use riparto_core::rules::{AllowanceUse, Authorization};
 
 use super::check_sheet::{HEAD, check_sheet_name};
 use super::rule_formulas::RuleFigures;
@@ -30,10 +30,12 @@ pub(super) struct LevelCells {
 }
 
 /// What stands where no check says more: a level by rules that no formula judges, its rule and its act.
-pub(super) struct Otherwise<'a> {
+pub(super) struct Otherwise {
     pub(super) level: Authorization,
-    pub(super) rule: &'a str,
-    pub(super) source: &'a str,
+    /// The rule that asks for it, as its row on the sheet of checks.
+    pub(super) rule: Option<usize>,
+    /// The rule whose act is cited.
+    pub(super) source: Option<usize>,
 }
 
 impl CheckCells<'_> {
@@ -71,6 +73,11 @@ impl CheckCells<'_> {
         self.rows.iter().any(|row| row.id == rule && row.figures.is_some())
     }
 
+    /// The first row of a rule, by its id.
+    pub(super) fn place_of(&self, rule: &str) -> Option<usize> {
+        self.rows.iter().position(|row| row.id == rule)
+    }
+
     /// The cell of a row: `C` is what is found, `F` by how much it is beyond its limits.
     pub(super) fn cell(&self, column: char, place: usize) -> String {
         let row = HEAD + 2 + u32::try_from(place).unwrap_or(0);
@@ -78,12 +85,7 @@ impl CheckCells<'_> {
     }
 
     /// The level that some rows need, the highest first; none where they are too many for a formula.
-    pub(super) fn level(
-        &self,
-        places: &[usize],
-        rules: &[Rule],
-        otherwise: &Otherwise<'_>,
-    ) -> Option<LevelCells> {
+    pub(super) fn level(&self, places: &[usize], otherwise: &Otherwise) -> Option<LevelCells> {
         // Of the highest level first, and of one level in the order of the rules.
         let mut groups: BTreeMap<(std::cmp::Reverse<Authorization>, usize), Vec<usize>> = BTreeMap::new();
         for place in places {
@@ -104,24 +106,46 @@ impl CheckCells<'_> {
         // What is known otherwise counts where it is no lower.
         let groups: Vec<_> = groups.into_iter().filter(|(level, ..)| *level > otherwise.level).collect();
         let broken = groups.iter().find(|(.., places)| is_broken(places));
-        let chain = |said: &dyn Fn(Authorization, &Rule) -> String, last: &str| {
-            let known = broken.and_then(|(level, number, _)| Some(said(*level, rules.get(*number)?)));
-            let told = groups.iter().rev().filter_map(|(level, number, places)| {
-                Some((self.sum(places), said(*level, rules.get(*number)?)))
-            });
-            let formula = told.fold(text_of(last), |rest, (sum, said)| match text_of(&said) {
+        let chain = |said: &dyn Fn(Authorization, usize) -> SaidCell, last: SaidCell| {
+            let known = broken.and_then(|(level, _, places)| Some(said(*level, *places.first()?)));
+            let told = groups
+                .iter()
+                .rev()
+                .filter_map(|(level, _, places)| Some((self.sum(places), said(*level, *places.first()?))));
+            let formula = told.fold(last.formula, |rest, (sum, said)| match said.formula {
                 // What is said whatever is found needs no question.
                 said if said == rest => rest,
                 said => format!("IF({sum}>0,{said},{rest})"),
             });
-            (formula, known.unwrap_or_else(|| last.to_owned()))
+            (formula, known.map_or(last.known, |known| known.known))
         };
-        let language = self.language;
+        let level = |level: Authorization| SaidCell::of(level.words(self.language));
+        let rule = |place: usize| self.rule(place);
+        let source = |place: usize| self.source(place);
+        let none = || SaidCell::of(NONE);
         Some(LevelCells {
-            level: chain(&|level, _| level.words(language).to_owned(), otherwise.level.words(language)),
-            rule: chain(&|_, rule| rule.id().to_owned(), otherwise.rule),
-            source: chain(&|_, rule| or_none(rule.source_in(language)).to_owned(), or_none(otherwise.source)),
+            level: chain(&|asked, _| level(asked), level(otherwise.level)),
+            rule: chain(&|_, place| rule(place), otherwise.rule.map_or_else(none, rule)),
+            source: chain(&|_, place| source(place), otherwise.source.map_or_else(none, source)),
         })
+    }
+
+    /// The first row of a rule, by its number.
+    pub(super) fn place(&self, rule: usize) -> Option<usize> {
+        let place = self.rows.partition_point(|row| row.number < rule);
+        self.rows.get(place).filter(|row| row.number == rule).map(|_| place)
+    }
+
+    /// The id of the rule of a row: no word of a plan stands in a formula, whose texts are short.
+    pub(super) fn rule(&self, place: usize) -> SaidCell {
+        SaidCell { formula: self.cell('A', place), known: self.rows[place].id.clone() }
+    }
+
+    fn source(&self, place: usize) -> SaidCell {
+        match self.rows[place].source.as_str() {
+            "" => SaidCell::of(NONE),
+            source => SaidCell { formula: self.cell('I', place), known: source.to_owned() },
+        }
     }
 
     /// By how much some rows are beyond their limits.
@@ -154,8 +178,17 @@ fn neighbours(places: &[usize]) -> Vec<[usize; 2]> {
 /// The text where no rule asks anything, and of a rule without an act.
 pub(super) const NONE: &str = "–";
 
-fn or_none(source: &str) -> &str {
-    if source.is_empty() { NONE } else { source }
+/// What a cell says, as part of a formula and as it stands.
+pub(super) struct SaidCell {
+    pub(super) formula: String,
+    pub(super) known: String,
+}
+
+impl SaidCell {
+    /// Words of ours.
+    pub(super) fn of(words: &str) -> SaidCell {
+        SaidCell { formula: text_of(words), known: words.to_owned() }
+    }
 }
 
 /// A text in a formula.

@@ -32,6 +32,7 @@ const RULES: &[(&str, &str)] = &[
     ("beyond by", "Eccedenza"),
     ("a breach needs", "Se superato"),
     ("verdict", "Esito"),
+    ("source", "Fonte"),
 ];
 
 /// The row of the head of rules: below the checks.
@@ -102,7 +103,7 @@ pub(super) fn write_checks(
     for word in [verdict_words(language).1, check_words(language).1] {
         redden_word(sheet, 7, [1, last], (word, formats))?;
     }
-    for (column, width) in (0_u16..).zip([30, 40, 16, 16, 16, 16, 24, 24]) {
+    for (column, width) in (0_u16..).zip([30, 40, 16, 16, 16, 16, 24, 24, 34]) {
         sheet.set_column_width(column, width)?;
     }
     set_page(sheet, HEAD)
@@ -218,6 +219,9 @@ fn write_rule(
     sheet.write_string(row, 0, &rule.id)?;
     sheet.write_string(row, 1, &rule.about)?;
     sheet.write_string(row, 6, rule.level.words(language))?;
+    if !rule.source.is_empty() {
+        sheet.write_string(row, 8, &rule.source)?;
+    }
     let Some(figures) = &rule.figures else {
         sheet.write_string(row, 7, language.choose("judged by riparto only", "valutato solo da riparto"))?;
         return Ok(());

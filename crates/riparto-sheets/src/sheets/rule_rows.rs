@@ -17,6 +17,8 @@ pub(super) struct RuleRow {
     pub(super) number: usize,
     pub(super) id: String,
     pub(super) about: String,
+    /// The act of the rule; may be empty.
+    pub(super) source: String,
     /// What a breach needs.
     pub(super) level: Authorization,
     /// None where no formula says what the rule asks.
@@ -68,9 +70,11 @@ fn row(
     figures: Option<RuleFigures>,
     language: Language,
 ) -> RuleRow {
-    let id = plan.rulebook().rules().get(number).map(|rule| rule.id().to_owned()).unwrap_or_default();
+    let rule = plan.rulebook().rules().get(number);
+    let id = rule.map(|rule| rule.id().to_owned()).unwrap_or_default();
+    let source = rule.map(|rule| rule.source_in(language).to_owned()).unwrap_or_default();
     let about = figures.as_ref().map(|figures| about(plan, &figures.lines, language)).unwrap_or_default();
-    RuleRow { number, id, about, level: needs, figures }
+    RuleRow { number, id, about, source, level: needs, figures }
 }
 
 /// Lines in a few words.

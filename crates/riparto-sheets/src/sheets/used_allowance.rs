@@ -4,7 +4,7 @@ use riparto_core::money::Money;
 use riparto_core::plan::{Comparison, Plan};
 use riparto_core::rules::{AllowanceEntry, AllowanceKind, Base};
 
-use super::check_cells::{CheckCells, text_of};
+use super::check_cells::CheckCells;
 use super::workbook_formats::decimal_text;
 
 /// More allowances of a row than these make no formula.
@@ -29,45 +29,50 @@ pub(super) struct UsedAllowance {
 struct OneOf<'e, 'a> {
     entry: &'e AllowanceEntry<'a>,
     used: Option<String>,
+    /// The cell that names its rule.
+    rule: Option<String>,
 }
 
-/// What is used of the allowances of a row, over the cells of its original amount, of the one before and the one after.
+/// What is used of the allowances of a row, over the cells of its original amount, of the one before and the one after: of those of the
+/// first way in which something is used, or else of the way of the change.
 pub(super) fn used_allowance(
     (plan, comparison, checks): (&Plan, &Comparison, &CheckCells<'_>),
     allowances: &[AllowanceEntry<'_>],
     amounts: &[String; 3],
 ) -> Option<UsedAllowance> {
-    let around = |entry: &&AllowanceEntry<'_>| entry.allowance.kind() != AllowanceKind::Movement;
-    let mut asked: Vec<&AllowanceEntry<'_>> = allowances.iter().filter(around).collect();
-    if asked.is_empty() {
-        asked = allowances.iter().collect();
-    }
-    let all: Vec<OneOf<'_, '_>> = asked
-        .into_iter()
-        .map(|entry| OneOf { entry, used: used_formula((plan, comparison, checks), entry, amounts) })
-        .collect();
-    let ways = [AllowanceKind::Up, AllowanceKind::Down, AllowanceKind::Movement];
-    let [up, down, movement] =
-        ways.map(|kind| all.iter().filter(|one| one.entry.allowance.kind() == kind).collect::<Vec<_>>());
+    let one_of = |entry| OneOf {
+        entry,
+        used: used_formula((plan, comparison, checks), entry, amounts),
+        rule: checks.place(entry.allowance.rule).map(|place| checks.rule(place).formula),
+    };
+    let all: Vec<OneOf<'_, '_>> = allowances.iter().map(one_of).collect();
+    let of_way = |kind: AllowanceKind| {
+        let of_kind: Vec<&OneOf<'_, '_>> =
+            all.iter().filter(|one| one.entry.allowance.kind() == kind).collect();
+        of_one_way(&of_kind)
+    };
+    let (up, down) = (of_way(AllowanceKind::Up), of_way(AllowanceKind::Down));
     let [original, _, after] = amounts;
-    match (up.as_slice(), down.as_slice(), movement.as_slice()) {
-        ([], [], movement) => of_one_way(movement),
-        (up, [], _) => of_one_way(up),
-        ([], down, _) => of_one_way(down),
-        (ups, downs, _) => {
-            let (up, down) = (of_one_way(ups)?, of_one_way(downs)?);
-            // The way in which something is used; else that of the change.
-            let begun = all.iter().find(|one| !one.entry.allowance.used().is_zero());
-            let change = plan_change(plan, comparison, all.first()?);
-            let is_down = begun.map_or(change < 0, |one| one.entry.allowance.kind() == AllowanceKind::Down);
-            let asked = all.iter().rev().try_fold(format!("{after}<{original}"), |rest, one| {
-                let is_down = one.entry.allowance.kind() == AllowanceKind::Down;
-                let said = if is_down { "TRUE" } else { "FALSE" };
-                Some(format!("IF({}>0,{said},{rest})", one.used.as_ref()?))
-            });
-            Some(either(asked, is_down, (down, up)))
+    let otherwise = match (up, down) {
+        (Some(up), Some(down)) => {
+            let is_down = plan_change(plan, comparison, all.first()?) < 0;
+            either(Some(format!("{after}<{original}")), is_down, (down, up))
+        }
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => return of_way(AllowanceKind::Movement),
+    };
+    let kind = |one: &OneOf<'_, '_>| one.entry.allowance.kind();
+    let is_of_one = all.iter().all(|one| kind(one) == kind(&all[0]));
+    let mut asked: Vec<&OneOf<'_, '_>> = Vec::new();
+    for one in all.iter().filter(|_| !is_of_one) {
+        if !asked.iter().any(|other| kind(other) == kind(one) && other.used == one.used) {
+            asked.push(one);
         }
     }
+    asked.into_iter().rev().try_fold(otherwise, |rest, one| {
+        let is_begun = one.used.as_ref().map(|used| format!("{used}>0"));
+        Some(either(is_begun, !one.entry.allowance.used().is_zero(), (of_way(kind(one))?, rest)))
+    })
 }
 
 /// What the lines of a row changed since the original.
@@ -82,12 +87,8 @@ fn either(
     is_first: bool,
     (first, second): (UsedAllowance, UsedAllowance),
 ) -> UsedAllowance {
-    let pick = |one: LiveCell, other: LiveCell, is_text: bool| {
-        let written = |cell: &LiveCell| match &cell.formula {
-            Some(formula) => formula.clone(),
-            None if is_text => text_of(&cell.known),
-            None => cell.known.clone(),
-        };
+    let pick = |one: LiveCell, other: LiveCell| {
+        let written = |cell: &LiveCell| cell.formula.clone().unwrap_or_else(|| cell.known.clone());
         let [yes, no] = [written(&one), written(&other)];
         let formula = match (&asked, yes == no) {
             (Some(asked), false) => Some(format!("IF({asked},{yes},{no})")),
@@ -98,9 +99,9 @@ fn either(
     };
     UsedAllowance {
         left: if is_first { first.left } else { second.left },
-        rule: pick(first.rule, second.rule, true),
-        most: pick(first.most, second.most, false),
-        used: pick(first.used, second.used, false),
+        rule: pick(first.rule, second.rule),
+        most: pick(first.most, second.most),
+        used: pick(first.used, second.used),
     }
 }
 
@@ -119,7 +120,7 @@ fn of_one_way(all: &[&OneOf<'_, '_>]) -> Option<UsedAllowance> {
     let first = all.first().and_then(|one| one.used.clone());
     let is_alike = all.iter().all(|one| one.used == first);
     Some(UsedAllowance {
-        rule: cell(&|one| Some(text_of(one.entry.rule.id())), now.entry.rule.id().to_owned()),
+        rule: rule_cell(all, widest, now),
         most: cell(&|one| Some(most(one)), allowance.most().to_string()),
         used: match is_alike {
             true => LiveCell { formula: first, known: allowance.used().to_string() },
@@ -127,6 +128,14 @@ fn of_one_way(all: &[&OneOf<'_, '_>]) -> Option<UsedAllowance> {
         },
         left: allowance.left().cents(),
     })
+}
+
+/// The rule of the one that is shown: the cell that names it, so that no word of a plan stands in a formula.
+fn rule_cell(all: &[&OneOf<'_, '_>], widest: &OneOf<'_, '_>, now: &OneOf<'_, '_>) -> LiveCell {
+    let said = |one: &OneOf<'_, '_>| one.rule.clone();
+    let is_one = all.iter().all(|one| one.rule == now.rule);
+    let formula = if is_one { now.rule.clone() } else { chain(all, widest, &said) };
+    LiveCell { formula, known: now.entry.rule.id().to_owned() }
 }
 
 fn most(one: &OneOf<'_, '_>) -> String {

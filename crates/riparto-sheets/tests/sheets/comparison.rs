@@ -45,8 +45,11 @@ fn allowances_are_those_of_the_engine() {
             let figures = [allowance.most().to_string(), allowance.used().to_string(), allowance.left().to_string()];
             prop_assert_eq!(&cells[0], entry.rule.id());
             prop_assert_eq!(&cells[1..4], &figures[..]);
+            // A rule that several lines break at once is told beside each of them.
+            let level = Authorization::ALL.iter().position(|level| level.words(Language::English) == cells[4]);
+            let needs = Authorization::ALL.iter().position(|level| *level == row.needs);
             if row.rule.is_none_or(|rule| rule.id() == entry.rule.id()) {
-                prop_assert_eq!(&cells[4], row.needs.words(Language::English));
+                prop_assert!(level >= needs, "{} is less than {:?}", cells[4], row.needs);
             }
             seen.set(seen.get() + 1);
         }
@@ -96,7 +99,7 @@ fn all_that_rules_say_of_a_line_is_a_formula() {
     let formula = |cell: (u32, u32)| formulas.get_value(cell).cloned().unwrap_or_default();
     let most = formula((1, 10));
     assert!(
-        most.starts_with("IF(IF(") && ["6.00", "12.00", "3.00"].iter().all(|most_of| most.contains(most_of)),
+        most.starts_with("IF(") && ["6.00", "12.00", "3.00"].iter().all(|most_of| most.contains(most_of)),
         "{most}"
     );
     let level = formula((1, 13));
@@ -107,7 +110,7 @@ fn all_that_rules_say_of_a_line_is_a_formula() {
         level.find("forbidden") < level.find("prior approval"),
         "the highest level is asked first: {level}"
     );
-    assert!(formula((1, 14)).contains("\"floor\"") && formula((1, 15)).contains("\"art. 3\""));
+    assert!(formula((1, 14)).contains(",Checks!A") && formula((1, 15)).contains(",Checks!I"));
     let sheet = comparison(&plan);
     let shared: Vec<String> = [1, 9, 10, 11, 12, 13, 15].map(|column| shown(&sheet, 6, column)).into();
     assert_eq!(
