@@ -20,7 +20,7 @@ pub fn csv_rows(rows: &[Vec<String>], language: Language) -> String {
 #[doc(hidden)]
 #[must_use]
 pub fn markdown_rows(rows: &[Vec<String>], is_figures: impl Fn(usize) -> bool) -> String {
-    let cell = |cell: &String| cell.replace('|', "\\|").replace(['\n', '\r'], " ");
+    let cell = |cell: &String| held(&cell.replace('|', "\\|").replace(['\n', '\r'], " "));
     let row = |row: &Vec<String>| format!("| {} |\n", row.iter().map(cell).collect::<Vec<_>>().join(" | "));
     let columns = rows.first().map_or(0, Vec::len);
     let rule: Vec<&str> =
@@ -33,6 +33,20 @@ pub fn markdown_rows(rows: &[Vec<String>], is_figures: impl Fn(usize) -> bool) -
         }
     }
     text
+}
+
+/// A text whose reader breaks lines: a number holds its sign of percent by a no-break space.
+#[doc(hidden)]
+#[must_use]
+pub fn held(text: &str) -> String {
+    let mut held = String::with_capacity(text.len() + 4);
+    for (place, sign) in text.char_indices() {
+        let is_between = sign == ' '
+            && held.ends_with(|before: char| before.is_ascii_digit())
+            && text[place + 1..].starts_with('%');
+        held.push(if is_between { '\u{a0}' } else { sign });
+    }
+    held
 }
 
 /// A text that no spreadsheet takes for a formula.
@@ -56,7 +70,14 @@ pub fn column_letters(column: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::column_letters;
+    use super::{column_letters, held, markdown_rows};
+
+    #[test]
+    fn a_number_holds_its_sign_of_percent() {
+        assert_eq!(held("entro il 20 % e 7 %: % 8"), "entro il 20\u{a0}% e 7\u{a0}%: % 8");
+        let rows = [vec!["max 20 %".to_owned()], vec!["7 %".to_owned()]];
+        assert_eq!(markdown_rows(&rows, |_| false), "| max 20\u{a0}% |\n| --- |\n| 7\u{a0}% |\n");
+    }
 
     #[test]
     fn columns_have_the_letters_of_a_spreadsheet() {

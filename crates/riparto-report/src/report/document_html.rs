@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::document::{Block, CaptionedTable, ColumnHead, Document, Run, runs};
 use super::text_table::Align;
-use super::wrapping::held;
 use riparto_core::money::Language;
+use riparto_core::words::held;
 
 #[derive(Template)]
 #[template(path = "document.html")]

@@ -1,5 +1,6 @@
 //! A document as Markdown: what people wrote stays text.
 
+use riparto_core::words::held;
 use unicode_width::UnicodeWidthStr;
 
 use super::document::{Block, CaptionedTable, Document, Run, runs};
@@ -88,7 +89,7 @@ fn table(grid: &CaptionedTable) -> String {
 fn inline(text: &str) -> String {
     let run = |run: Run<'_>| match run {
         Run::Name(name) => format!("`{}`", name.replace('|', "\\|")),
-        Run::Words(words) => escaped(words),
+        Run::Words(words) => escaped(&held(words)),
     };
     runs(text).into_iter().map(run).collect()
 }
@@ -139,6 +140,7 @@ mod tests {
             inline("<b> *a* [x](y) | prior_approval _x_ `a|b`"),
             "\\<b> \\*a\\* \\[x\\](y) \\| prior_approval \\_x\\_ `a\\|b`"
         );
+        assert_eq!(inline("at most 20 % of `a 7 %`"), "at most 20\u{a0}% of `a 7 %`");
         assert_eq!(begun("# title"), "\\# title");
         assert_eq!(begun("12. item"), "12\\. item");
         assert_eq!(begun("12 items"), "12 items");

@@ -23,19 +23,6 @@ pub(super) fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// A text for a page, whose reader breaks lines: a number holds its sign of percent by a no-break space.
-#[cfg(feature = "html")]
-pub(super) fn held(text: &str) -> String {
-    let mut held = String::with_capacity(text.len() + 4);
-    for (place, sign) in text.char_indices() {
-        let is_between = sign == ' '
-            && held.ends_with(|before: char| before.is_ascii_digit())
-            && text[place + 1..].starts_with('%');
-        held.push(if is_between { '\u{a0}' } else { sign });
-    }
-    held
-}
-
 /// A text in parts of at most a number of terminal columns, broken between words where there are any.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
@@ -107,12 +94,6 @@ mod tests {
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(wrap("漢字漢字", 4), ["漢字", "漢字"]);
         assert_eq!(wrap("12\u{a0}345 67", 6), ["12\u{a0}345", "67"]);
-    }
-
-    #[cfg(feature = "html")]
-    #[test]
-    fn numbers_hold_their_signs_on_pages() {
-        assert_eq!(held("entro il 20 % e 7 %: % 8"), "entro il 20\u{a0}% e 7\u{a0}%: % 8");
     }
 
     #[test]
