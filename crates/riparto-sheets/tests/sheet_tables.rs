@@ -108,3 +108,50 @@ fn versions_of_a_table_are_told_apart_by_name_only() {
     assert_eq!(PlanImport::new().run(&book).unwrap_err().code(), "sheets_alike");
     assert_eq!(lines(&PlanImport::new().sheet("2024").run(&book).unwrap()), ["a: 3.00", "b: 4.00"]);
 }
+
+/// Two tables side by side: the one with the amounts is read, and the other told; of two with amounts one is asked for by its letter.
+#[test]
+fn of_tables_side_by_side_the_one_with_the_amounts_is_read() {
+    let legend = "Piano 2026;;;;\nVoce;Importo;;Sigla;Significato\nPersonale;60,00;;WP;gruppo di lavoro\nViaggi;30,00;;ATS;raggruppamento\n\
+                  Beni;10,00;;;\nServizi;5,00;;;\nTotale;105,00;;;\n;;;Totale sigle;2\n";
+    let imported = read(legend);
+    assert_eq!(lines(&imported), ["personale: 60.00", "viaggi: 30.00", "beni: 10.00", "servizi: 5.00"]);
+    assert!(imported.plan().line("viaggi").unwrap().labels().iter().next().is_none());
+    let told = imported.report().text(Language::Italian);
+    assert!(
+        told.contains("colonne 4-5 «Sigla, Significato»: un'altra tabella accanto a questa: non letta"),
+        "{told}"
+    );
+    let two = "Entrate;Importo;;Spese;Importo\nRegione;70,00;;Personale;60,00\nComuni;30,00;;Viaggi;25,00\n;;;Beni;15,00\nTotale;100,00;;Totale;100,00\n";
+    let error = PlanImport::new().run(two.as_bytes()).unwrap_err();
+    assert_eq!(error.code(), "amount_columns");
+    assert!(error.to_string().contains("`Importo` (2, 5)"), "{error}");
+    let spent = PlanImport::new().amounts("5").run(two.as_bytes()).unwrap();
+    assert_eq!(lines(&spent), ["personale: 60.00", "viaggi: 25.00", "beni: 15.00"]);
+    // An empty column inside a table divides nothing: the words are left of it, the amounts right of it, or labels fill all rows.
+    let spaced = read("Voce;;Importo\nPersonale;;60,00\nViaggi;;40,00\n");
+    assert_eq!(lines(&spaced), ["personale: 60.00", "viaggi: 40.00"]);
+    let labelled = read("Voce;Importo;;Azione\nPersonale;60,00;;A1\nViaggi;40,00;;A2\n");
+    assert_eq!(labelled.plan().line("viaggi").unwrap().labels().get("azione"), Some("A2"));
+}
+
+/// A preface may be longer than the rows that are looked at first.
+#[test]
+fn a_head_below_many_rows_is_found() {
+    let preface: String =
+        (1..=90).map(|row| format!("{row}. Premessa del bando, capoverso {row};;\n")).collect();
+    let table =
+        format!("{preface}Codice;Voce;Importo\nA1;Personale;60,00\nA2;Viaggi;40,00\nTotale;;100,00\n");
+    let imported = read(&table);
+    assert_eq!(lines(&imported), ["A1: 60.00", "A2: 40.00"]);
+    assert!(imported.report().text(Language::English).contains("head in line 91"));
+}
+
+/// Lines that end in a carriage return alone, as old programs write them, are lines, and mistakes name them.
+#[test]
+fn lines_may_end_in_a_carriage_return() {
+    let table = "sep=;\rVoce;Importo\rPersonale;60,00\r\rViaggi;40,00\rTotale;100,00\r";
+    assert_eq!(lines(&read(table)), ["personale: 60.00", "viaggi: 40.00"]);
+    let error = PlanImport::new().run(table.replace("40,00", "4O,00").as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("line 5, column 2"), "{error}");
+}

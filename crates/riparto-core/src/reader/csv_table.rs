@@ -60,7 +60,7 @@ impl CsvTable {
             if cells.iter().any(|cell| !cell.is_empty()) {
                 let start = cells.position().and_then(|position| usize::try_from(position.byte()).ok());
                 let start = begun(table.as_bytes(), start.unwrap_or(counted));
-                line += table.as_bytes()[counted..start].iter().filter(|byte| **byte == b'\n').count() as u64;
+                line += line_ends(&table.as_bytes()[counted..start]);
                 counted = start;
                 rows.push(CsvRow { line, cells });
             }
@@ -73,6 +73,16 @@ impl CsvTable {
     pub fn is_blank(&self, column: usize) -> bool {
         self.rows.iter().all(|row| row.cells.get(column).is_none_or(str::is_empty))
     }
+}
+
+/// How many lines end in a text: in a line feed, a carriage return, or both.
+fn line_ends(text: &[u8]) -> u64 {
+    let ends = text.iter().enumerate().filter(|(place, byte)| match **byte {
+        b'\n' => true,
+        b'\r' => text.get(place + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    ends.count() as u64
 }
 
 /// Where a record begins, past line ends before it.
@@ -97,7 +107,11 @@ fn head_place(rows: &[CsvRow]) -> usize {
 
 /// The separator that a first line `sep=;` states, as spreadsheets of one firm write it, and how many bytes that line has.
 fn stated_separator(text: &str) -> (Option<u8>, usize) {
-    let end = text.find('\n').map_or(text.len(), |place| place + 1);
+    let end = match text.find(['\n', '\r']) {
+        Some(place) if text[place..].starts_with("\r\n") => place + 2,
+        Some(place) => place + 1,
+        None => text.len(),
+    };
     let line = text[..end].trim_end_matches(['\n', '\r']);
     let stated = line.get(..4).filter(|key| key.eq_ignore_ascii_case("sep=")).map(|_| &line.as_bytes()[4..]);
     match stated {

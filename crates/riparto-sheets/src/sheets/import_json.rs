@@ -34,6 +34,12 @@ impl Serialize for ImportReport {
         map.serialize_entry("links", &self.asides.has_links)?;
         let columns: Vec<ColumnRead<'_>> = self.columns.iter().map(ColumnRead::of).collect();
         map.serialize_entry("columns", &columns)?;
+        let beside: Vec<SideColumns<'_>> = self
+            .side_tables
+            .iter()
+            .map(|([first, last], heads)| SideColumns { first, last, heads })
+            .collect();
+        map.serialize_entry("side_tables", &beside)?;
         let passed: Vec<RowRead<'_, Passed>> = self.passed.iter().map(RowRead::of).collect();
         map.serialize_entry("passed", &passed)?;
         let doubtful: Vec<RowRead<'_, Doubt>> = self.doubtful.iter().map(RowRead::of).collect();
@@ -78,6 +84,14 @@ impl<'a> ColumnRead<'a> {
         };
         ColumnRead { column, head, became, key }
     }
+}
+
+/// A table beside the one that was read.
+#[derive(serde::Serialize)]
+struct SideColumns<'a> {
+    first: &'a str,
+    last: &'a str,
+    heads: &'a str,
 }
 
 /// A row that is no line, or that may be none.

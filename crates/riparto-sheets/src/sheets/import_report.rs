@@ -28,6 +28,8 @@ pub struct ImportReport {
     pub(super) head: u32,
     /// Each column: how a person calls it, its head, what it became.
     pub(super) columns: Vec<(String, String, Became)>,
+    /// Tables beside the one that was read: their first and last column, and their heads.
+    pub(super) side_tables: Vec<([String; 2], String)>,
     pub(super) lines: usize,
     pub(super) total: Money,
     pub(super) currency: Currency,
@@ -135,6 +137,21 @@ impl ImportReport {
                 language.choose("column", "colonna"),
                 became.words(language)
             );
+        }
+        for ([first, last], heads) in &self.side_tables {
+            let heads = quoted(heads, language);
+            text += &match first == last {
+                true => language.choose(
+                    format!("  column {first} {heads}: another table beside this one: not read\n"),
+                    format!("  colonna {first} {heads}: un'altra tabella accanto a questa: non letta\n"),
+                ),
+                false => language.choose(
+                    format!("  columns {first}-{last} {heads}: another table beside this one: not read\n"),
+                    format!(
+                        "  colonne {first}-{last} {heads}: un'altra tabella accanto a questa: non letta\n"
+                    ),
+                ),
+            };
         }
         for (row, words, passed) in &self.passed {
             let row_words = self.row_words(language);

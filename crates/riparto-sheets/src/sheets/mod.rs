@@ -21,6 +21,7 @@ mod group_sums;
 mod column_heads;
 mod column_parts;
 mod table_place;
+mod side_tables;
 mod line_ids;
 mod import_report;
 mod import_json;

@@ -24,6 +24,7 @@ use super::row_words::side;
 use super::rule_import::{read_rules, rule_table};
 use super::rule_record::RuleField;
 use super::sheet_grid::{CellValue, SheetGrid};
+use super::side_tables::without_side_tables;
 use super::table_place::{RequestedPlace, TablePlace};
 use super::table_reading::TableReading;
 use super::table_rows::{CURRENCIES, style_of};
@@ -98,10 +99,11 @@ impl PlanImport {
     /// percent (`amounts_shares`); a file that is damaged or too large (`workbook_unreadable`, `workbook_too_large`, `sheet_cells`,
     /// `document_too_large`).
     pub fn run(&self, bytes: &[u8]) -> Result<Imported> {
-        let OpenedFile { kind, grids, encoding, asides } = open(bytes)?;
+        let OpenedFile { kind, mut grids, encoding, asides } = open(bytes)?;
         if let Some(own) = OwnWorkbook::of(&grids).filter(|_| self.sheet.is_none()) {
             return read_own(&own, &grids, kind);
         }
+        let beside_it = without_side_tables(&mut grids, self.amounts.as_deref());
         if let Some(wanted) = self.sheet.as_deref().filter(|_| kind != FileKind::Csv)
             && !grids.iter().any(|grid| grid.name.trim() == wanted.trim())
         {
@@ -146,6 +148,11 @@ impl PlanImport {
         report.head = table.head + 1;
         report.columns =
             table.columns.iter().map(|column| became(grid, column, self.parts.as_deref())).collect();
+        report.side_tables = beside_it
+            .into_iter()
+            .filter(|side| side.grid == table.grid)
+            .map(|side| (side.columns, side.heads))
+            .collect();
         report.lines = lines.len();
         report.total = plan.original().total();
         report.currency = plan.envelope().currency();

@@ -88,6 +88,14 @@ impl SheetRows {
         self.rows.iter_mut().for_each(|(_, cells)| cells.settle());
     }
 
+    /// Keeps the cells of some rows and columns; rows without any are no rows.
+    pub(super) fn retain(&mut self, is_kept: impl Fn(u32, u32) -> bool) {
+        for (row, cells) in &mut self.rows {
+            cells.cells.retain(|(column, _)| is_kept(*row, *column));
+        }
+        self.rows.retain(|(_, cells)| !cells.cells.is_empty());
+    }
+
     pub(super) fn get(&self, row: u32) -> Option<&SheetRow> {
         let first = self.rows.first()?.0;
         let near = usize::try_from(row.checked_sub(first)?).ok()?;

@@ -28,6 +28,8 @@ const VAGUE: u8 = 4;
 #[derive(Clone, Debug)]
 pub(super) struct TablePlace {
     pub(super) grid: usize,
+    /// The first row of the head.
+    pub(super) begun: u32,
     /// The last row of the head.
     pub(super) head: u32,
     pub(super) columns: Vec<TableColumn>,
@@ -122,7 +124,10 @@ impl TablePlace {
             if self.rivals.is_empty() { rivals.collect() } else { self.rivals.iter().collect() };
         let first = self.columns.iter().find(|column| Some(&&column.head) == rivals.first());
         if let Some(first) = first.filter(|_| rivals.len() > 1) {
-            let heads = quoted(&mut rivals.iter().map(|head| head.as_str()));
+            let heads = match rivals.iter().all(|head| *head == rivals[0]) {
+                true => self.same_heads(grid, rivals[0]),
+                false => quoted(&mut rivals.iter().map(|head| head.as_str())),
+            };
             return Err(Error::from(Cause::AmountColumns { heads }).at(grid.place(self.head, first.place)));
         }
         let amounts = self.column(&ColumnRole::Amount(0)).or_else(|| self.column(&ColumnRole::UnitCost));
@@ -142,11 +147,36 @@ impl TablePlace {
         }
     }
 
-    fn in_grid(place: usize, grid: &SheetGrid, amounts: Option<&str>) -> Option<TablePlace> {
-        let rows = grid.rows.keys().take(LOOKED_AT);
-        let tables = rows.filter_map(|row| TablePlace::with_head(place, grid, row, amounts));
+    pub(super) fn in_grid(place: usize, grid: &SheetGrid, amounts: Option<&str>) -> Option<TablePlace> {
+        let with_head = |row| TablePlace::with_head(place, grid, row, amounts);
         // A head below another one is the more exact of the two where as many amounts are below it.
-        tables.reduce(|best, other| if other.is_better(&best) { other } else { best })
+        let better = |best: TablePlace, other: TablePlace| if other.is_better(&best) { other } else { best };
+        let found = grid.rows.keys().take(LOOKED_AT).filter_map(with_head).reduce(better);
+        if found.as_ref().is_some_and(|table| table.known > 1) {
+            return found;
+        }
+        // Below a long preface a head is one that says what its columns hold.
+        let says_so = |row: &u32| {
+            let Some(heads) = ColumnHeads::at(grid, *row) else { return false };
+            let is_amount =
+                |column: &TableColumn| matches!(column.role, ColumnRole::Amount(rank) if rank < VAGUE);
+            let is_known = |column: &&TableColumn| !matches!(column.role, ColumnRole::Label(_));
+            heads.columns.iter().any(is_amount) && heads.columns.iter().filter(is_known).count() > 1
+        };
+        let below = grid.rows.keys().skip(LOOKED_AT).filter(says_so).take(LOOKED_AT).filter_map(with_head);
+        found.into_iter().chain(below).reduce(better)
+    }
+
+    /// Whether no column of amounts is clearer than the others.
+    pub(super) fn has_rivals(&self) -> bool {
+        self.rivals.len() > 1
+    }
+
+    /// Columns of one head, told apart by their letters.
+    fn same_heads(&self, grid: &SheetGrid, head: &str) -> String {
+        let columns = self.columns.iter().filter(|column| column.head == head);
+        let columns = columns.map(|column| grid.column_words(column.place)).collect::<Vec<_>>().join(", ");
+        format!("`{}` ({columns})", quote(head))
     }
 
     fn is_better(&self, other: &TablePlace) -> bool {
@@ -163,8 +193,17 @@ impl TablePlace {
         let known = heads.columns.iter().filter(is_known).count();
         let ColumnHeads { last, columns } = heads;
         let (rivals, unfilled) = (Vec::new(), None);
-        let mut table =
-            TablePlace { grid: place, head: last, columns, known, amounts: 0, words: 0, rivals, unfilled };
+        let mut table = TablePlace {
+            grid: place,
+            begun: row,
+            head: last,
+            columns,
+            known,
+            amounts: 0,
+            words: 0,
+            rivals,
+            unfilled,
+        };
         table.settle(grid, amounts);
         table.amounts = table.count(grid);
         table.words = table.words(grid);
