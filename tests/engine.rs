@@ -1,6 +1,8 @@
 //! The very engine in the page: its bytes answer as the library does, byte for byte, and no request stops it.
 
 mod base85;
+mod requests;
+mod same_bytes;
 mod wasm;
 
 use std::collections::BTreeMap;
@@ -11,6 +13,7 @@ use riparto::api;
 use riparto::journal::Digest;
 use serde_json::Value;
 
+use requests::{damaged, recorded};
 use wasm::{Engine, sections};
 
 /// Where the sources of the engine are, as `page/build` has them.
@@ -28,6 +31,11 @@ const SOURCES: [&str; 9] = [
 
 fn lock() -> Value {
     serde_json::from_str(include_str!("../crates/riparto-page/assets/tavolo.lock")).unwrap()
+}
+
+/// Whether the engine in the page is that of the sources; else its answers are not those of the library.
+fn is_of_these_sources() -> bool {
+    lock()["engine_sources"] == digest_of_sources()
 }
 
 /// The digest of the sources, as `page/build` takes it.
@@ -52,72 +60,6 @@ fn digest_of_sources() -> String {
         hashed.extend(bytes);
     }
     Digest::of(&hashed).to_string()
-}
-
-/// Requests that are on the page of the JSON API, in both languages, and on the plans that come with riparto.
-fn recorded() -> Vec<String> {
-    let page = include_str!("../docs/JSON.md");
-    let blocks = page.split("```json\n").skip(1).filter_map(|rest| rest.split("\n```").next());
-    let mut requests = Vec::new();
-    for block in blocks {
-        let Ok(mut request) = serde_json::from_str::<Value>(block) else { continue };
-        if request.get("op").is_none() {
-            continue;
-        }
-        requests.push(block.to_owned());
-        request["lang"] = "it".into();
-        requests.push(request.to_string());
-    }
-    for (plan, proposal) in [
-        (
-            include_str!("../examples/data/toscana-piano.json"),
-            include_str!("../examples/data/toscana-proposta-1.json"),
-        ),
-        (
-            include_str!("../examples/data/sixty-plan.json"),
-            include_str!("../examples/data/sixty-proposal-1.json"),
-        ),
-        (
-            include_str!("../examples/data/sessanta-piano.json"),
-            include_str!("../examples/data/sessanta-proposta-2.json"),
-        ),
-    ] {
-        requests.push(format!("{{\"op\":\"check\",\"plan\":{plan}}}"));
-        requests.push(format!("{{\"op\":\"headroom\",\"plan\":{plan},\"lang\":\"it\"}}"));
-        requests
-            .push(format!("{{\"op\":\"assess\",\"plan\":{plan},\"proposal\":{proposal},\"lang\":\"it\"}}"));
-        requests.push(format!("{{\"op\":\"diagnose\",\"plan\":{plan}}}"));
-    }
-    requests
-}
-
-/// The same requests, each damaged somewhere: a byte changed, a piece left out, twice or cut off.
-fn damaged(requests: &[String], count: usize) -> Vec<Vec<u8>> {
-    let mut state: u64 = 20_240_612;
-    let mut next = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap() % below.max(1)
-    };
-    let small: Vec<&String> = requests.iter().filter(|request| request.len() < 4_000).collect();
-    let mut all =
-        vec![Vec::new(), b"\xff\xfe\x00".to_vec(), "[".repeat(5_000).into_bytes(), b"{\"op\":".repeat(300)];
-    while all.len() < count {
-        let mut bytes = small[next(small.len())].clone().into_bytes();
-        let (at, length) = (next(bytes.len()), next(12));
-        let end = (at + length).min(bytes.len());
-        match next(5) {
-            0 => bytes[at] = b"0123456789\"{}[],:-x"[next(19)],
-            1 => drop(bytes.drain(at..end)),
-            2 => bytes.truncate(at),
-            3 => {
-                let piece = bytes[at..end].to_vec();
-                bytes.splice(at..at, piece);
-            }
-            _ => bytes[at] = u8::try_from(next(256)).unwrap(),
-        }
-        all.push(bytes);
-    }
-    all
 }
 
 /// How many damaged requests are asked: more where `RIPARTO_ENGINE_REQUESTS` says so.
@@ -146,7 +88,7 @@ fn the_engine_in_the_page_answers_as_the_library_does_and_nothing_stops_it() {
         .chain(damaged(&recorded, count()))
         .collect();
     assert!(asked.len() >= 200, "{}", asked.len());
-    let is_of_these_sources = lock()["engine_sources"] == digest_of_sources();
+    let is_of_these_sources = is_of_these_sources();
     for request in &asked {
         let answered = engine.respond(request);
         let shown = String::from_utf8_lossy(request);
