@@ -1,0 +1,105 @@
+// An engine in a worker, for what lasts longer: it answers one request after the other, beside the page or the program.
+
+import { answerOf, type Fields, type Ok, type Operation, requestOf, stopped } from "./answers.js";
+
+/** What a worker is, in a browser or in Node. */
+export interface Port {
+  post(message: unknown): void;
+  listen(message: (told: Told) => void, failed: (error: unknown) => void): void;
+  stop(): void;
+}
+
+/** What a worker tells. */
+export type Told = { number: number; response: string } | { number: number; failed: string };
+
+interface Waiting {
+  request: string | Uint8Array;
+  resolve(response: string): void;
+  reject(error: unknown): void;
+}
+
+export interface AskOptions {
+  /** Ends the work when it is aborted; requests behind it are asked anew of another worker. */
+  signal?: AbortSignal;
+}
+
+/** riparto in a worker. */
+export class RipartoWorker {
+  #port: Port | undefined;
+  #number = 0;
+  readonly #waiting = new Map<number, Waiting>();
+  #isClosed = false;
+
+  constructor(private readonly start: () => Port) {}
+
+  /** Answers one request of the JSON API. */
+  handle(request: string | Uint8Array, { signal }: AskOptions = {}): Promise<string> {
+    if (this.#isClosed) return Promise.reject(new Error("this worker was closed"));
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const number = this.#number++;
+    return new Promise((resolve, reject) => {
+      const aborted = () => {
+        this.#waiting.delete(number);
+        this.#again();
+        reject(signal?.reason);
+      };
+      const done = () => signal?.removeEventListener("abort", aborted);
+      this.#waiting.set(number, {
+        request,
+        resolve: (response) => (done(), resolve(response)),
+        reject: (error) => (done(), reject(error)),
+      });
+      signal?.addEventListener("abort", aborted, { once: true });
+      this.#opened().post({ number, request });
+    });
+  }
+
+  /** Asks an operation. */
+  async ask<Op extends Operation>(op: Op, fields: Fields<Op>, options?: AskOptions): Promise<Ok<Op>> {
+    return answerOf<Op>(await this.handle(requestOf(op, fields), options));
+  }
+
+  /** Ends it; what waits is rejected. */
+  close(): void {
+    this.#isClosed = true;
+    this.#fail(new Error("this worker was closed"));
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #opened(): Port {
+    if (this.#port) return this.#port;
+    const port = this.start();
+    this.#port = port;
+    port.listen(
+      (told) => {
+        const waiting = this.#waiting.get(told.number);
+        this.#waiting.delete(told.number);
+        if ("failed" in told) waiting?.reject(stopped(told.failed));
+        else waiting?.resolve(told.response);
+      },
+      (error) => {
+        // One that was stopped before says no more.
+        if (this.#port === port) this.#fail(stopped(error));
+      },
+    );
+    return port;
+  }
+
+  /** Another worker in the place of this one, with what still waits. */
+  #again(): void {
+    this.#port?.stop();
+    this.#port = undefined;
+    for (const [number, { request }] of this.#waiting) this.#opened().post({ number, request });
+  }
+
+  #fail(error: unknown): void {
+    this.#port?.stop();
+    this.#port = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(error);
+  }
+}
