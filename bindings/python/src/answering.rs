@@ -2,16 +2,16 @@
 
 use std::panic::catch_unwind;
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
-use riparto::Money;
 use riparto::api::{failed, respond_bytes};
 use riparto::money::AmountStyle;
+use riparto::{Authorization, Money};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::failure::{Told, working};
+use crate::failure::{Told, spoken, working};
 
 /// Answers one request; a panic is a fault of riparto, and is answered too, as `riparto api` does.
 fn responded(request: &[u8]) -> String {
@@ -22,8 +22,13 @@ fn responded(request: &[u8]) -> String {
 #[pyfunction]
 pub(crate) fn handle(py: Python<'_>, request: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = request.cast::<PyString>() {
-        let text = text.to_cow()?;
-        return Ok(py.detach(|| responded(text.as_bytes())));
+        if let Ok(text) = text.to_cow() {
+            return Ok(py.detach(|| responded(text.as_bytes())));
+        }
+        // Half a character, which no UTF-8 has, is answered as such bytes are.
+        let bytes = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
+        let bytes = bytes.cast::<PyBytes>()?.as_bytes();
+        return Ok(py.detach(|| responded(bytes)));
     }
     if let Ok(bytes) = request.cast::<PyBytes>() {
         let bytes = bytes.as_bytes();
@@ -71,6 +76,24 @@ pub(crate) fn schema() -> &'static str {
 pub(crate) fn codes() -> Vec<(&'static str, String)> {
     let kind = |kind| serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
     riparto::error::codes().iter().map(|(code, of)| (*code, kind(of).unwrap_or_default())).collect()
+}
+
+/// How many bytes a document may have.
+#[pyfunction]
+pub(crate) fn most_bytes() -> usize {
+    riparto::capacity::MAX_DOCUMENT_BYTES
+}
+
+/// What a level of authorization is called.
+#[pyfunction]
+pub(crate) fn level_words(level: &str, language: &str) -> PyResult<&'static str> {
+    Ok(level_named(level)?.words(spoken(language)?))
+}
+
+/// The level of authorization with a name; another one is a `ValueError`.
+pub(crate) fn level_named(name: &str) -> PyResult<Authorization> {
+    serde_json::from_value(name.into())
+        .map_err(|_| PyValueError::new_err(format!("`{name}` is no level of authorization")))
 }
 
 /// The plain form of an amount: of one that people write, or of one that is plain already.

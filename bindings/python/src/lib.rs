@@ -14,7 +14,7 @@ use pyo3::prelude::pymodule;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use crate::answering::{amount, answer, codes, handle, schema};
+    use crate::answering::{amount, answer, codes, handle, level_words, most_bytes, schema};
     #[pymodule_export]
     use crate::kept_table::KeptTable;
     #[pymodule_export]

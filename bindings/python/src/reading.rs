@@ -6,9 +6,10 @@ use riparto::reader::text_of;
 use riparto::rules::RulePack;
 use riparto::sheets::{PlanImport, ProposalImport, RuleImport, SheetText};
 use riparto::table::Replayed;
-use riparto::{Authorization, Money, Plan, Proposal};
+use riparto::{Money, Plan, Proposal};
 use serde_json::{Map, Value, json};
 
+use crate::answering::level_named;
 use crate::failure::working;
 
 /// Whether bytes begin as a document of JSON does.
@@ -123,8 +124,7 @@ pub(crate) fn apply(
     granted: &str,
     language: &str,
 ) -> PyResult<String> {
-    let granted: Authorization = serde_json::from_value(Value::from(granted))
-        .map_err(|_| pyo3::exceptions::PyValueError::new_err(format!("`{granted}` is no authorization")))?;
+    let granted = level_named(granted)?;
     working(py, language, |_| {
         let mut plan = Plan::from_json(plan)?;
         plan.apply(&Proposal::from_json(proposal)?, granted)?;

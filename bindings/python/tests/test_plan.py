@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -137,6 +138,8 @@ def test_workbooks_and_csv_are_read_and_written(plan: Plan, tmp_path: Path) -> N
     with pytest.raises(Error) as raised:
         Plan.read(tmp_path / "broken.xlsx")
     assert raised.value.code == "workbook_unreadable"
+    if sys.version_info >= (3, 11):
+        assert raised.value.__notes__ == [str(tmp_path / "broken.xlsx")]
 
 
 def test_a_proposal_is_read_from_a_table_of_transfers(plan: Plan) -> None:
@@ -180,6 +183,8 @@ def test_both_languages(plan: Plan, forbidden: Proposal) -> None:
             plan.assess(Proposal("p", "anci").transfer("nobody", "desks", 1))
         with pytest.raises(TypeError, match="il float 1.5 non è esatto"):
             forbidden.transfer("a", "b", 1.5)  # type: ignore[arg-type]
+        assert str(plan.assess(forbidden)).startswith("non ammesso\n[non ammesso]")
+    assert Authorization.PRIOR_APPROVAL.words == "prior approval"
     assert "at least €250,000.00" in plan.assess(forbidden).findings[0].message
     with pytest.raises(ValueError, match="`fr` is no language"):
         riparto.set_language("fr")  # type: ignore[arg-type]
@@ -197,6 +202,9 @@ def test_any_operation_may_be_asked(plan: Plan) -> None:
         plan.check(effort=1)
     assert raised.value.code == "effort_spent"
     assert json.loads(riparto.schema())["$defs"]["plan"]
+    assert riparto.handle("\ud800") == riparto.handle(b"\xed\xa0\x80") and '"error"' in riparto.handle("\ud800")
+    with pytest.raises(TypeError, match="fields of an answer have names"):
+        list(draft)  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="a request is a str or bytes"):
         riparto.handle(3)  # type: ignore[arg-type]
 

@@ -43,6 +43,11 @@ class Authorization(str, Enum):
     def __str__(self) -> str:
         return self.value
 
+    @property
+    def words(self) -> str:
+        """What it is called: ``prior approval``."""
+        return _native.level_words(self.value, spoken())
+
     def __lt__(self, other: object) -> bool:
         order = list(Authorization)
         return order.index(self) < order.index(Authorization(other))
@@ -97,6 +102,9 @@ class Answer:
         return self._read
 
     def __getitem__(self, field: str) -> Any:
+        # Asked for by place, as a loop over it would: an answer is no list.
+        if not isinstance(field, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(say("fields of an answer have names", "i campi di una risposta hanno un nome"))
         return self.to_dict()[field]
 
     def __eq__(self, other: object) -> bool:
@@ -158,7 +166,7 @@ class Finding:
         )
 
     def __str__(self) -> str:
-        return f"[{self.needs}] {self.message}"
+        return f"[{self.needs.words}] {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +205,7 @@ class Judged(Answer):
         return self.authorization is Authorization.FORBIDDEN
 
     def __str__(self) -> str:
-        return "\n".join([str(self.authorization), *map(str, self.findings)])
+        return "\n".join([self.authorization.words, *map(str, self.findings)])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.authorization}, {len(self.findings)} findings>"

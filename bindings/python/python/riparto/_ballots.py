@@ -20,7 +20,7 @@ from riparto._exact import (
     read_fields,
     write,
 )
-from riparto._files import Source, bytes_of
+from riparto._files import Source, about, bytes_of
 from riparto._language import spoken
 from riparto._plan import Plan
 
@@ -91,7 +91,8 @@ class Ballots:
         """Ballots from a file: a document ``riparto.ballots/1``, or a table in a workbook or CSV."""
         document = None if plan is None else plan.json
         split = None if total is None else amount_text(total, "total")
-        told = read(_native.read_ballots(bytes_of(file), document, split, list(leave_out), spoken()))
+        with about(file):
+            told = read(_native.read_ballots(bytes_of(file), document, split, list(leave_out), spoken()))
         return cls._of({"total": told["total"], "ballots": told["ballots"]})
 
     @classmethod

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TypeAlias
+
+from riparto import _native
+from riparto._errors import Error
 
 
 class Readable(Protocol):
     """What is open already."""
 
-    def read(self) -> bytes | str: ...
+    def read(self, size: int, /) -> bytes | str: ...
 
 
 Source: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | Readable
@@ -21,7 +26,21 @@ def bytes_of(file: Source) -> bytes:
     """The bytes of a file by its name, of an open file, or bytes as they are. A file that is not there is a FileNotFoundError."""
     if isinstance(file, (bytes, bytearray, memoryview)):
         return bytes(file)
+    # One byte more than a document may have, so that the library tells the limit.
+    most = _native.most_bytes() + 1
     if isinstance(file, (str, os.PathLike)):
-        return Path(file).read_bytes()
-    content = file.read()
+        with Path(file).open("rb") as opened:
+            return opened.read(most)
+    content = file.read(most)
     return content.encode() if isinstance(content, str) else bytes(content)
+
+
+@contextmanager
+def about(file: Source) -> Generator[None, None, None]:
+    """Names the file in an error about what it holds, from Python 3.11 on."""
+    try:
+        yield
+    except Error as error:
+        if isinstance(file, (str, os.PathLike)) and hasattr(error, "add_note"):
+            error.add_note(os.fspath(file))
+        raise

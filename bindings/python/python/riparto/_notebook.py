@@ -29,7 +29,7 @@ def _image(drawing: str, alternative: str) -> str:
     # As an image the drawing's style stays its own, whatever else the notebook shows.
     encoded = b64encode(drawing.encode()).decode()
     return (
-        f'<img alt="{escape(alternative)}" style="max-width:100%" src="data:image/svg+xml;base64,{encoded}">'
+        f'<img alt="{escape(alternative)}" style="max-width:100%;background:#fff;color-scheme:light" src="data:image/svg+xml;base64,{encoded}">'
     )
 
 
@@ -46,7 +46,7 @@ def _findings(judged: Judged) -> str:
     if not judged.findings:
         return f"<p>{escape(say('No rule is broken.', 'Nessun vincolo violato.'))}</p>"
     items = (
-        f"<li>[{escape(str(finding.needs))}] {escape(finding.message)}</li>"
+        f"<li>[{escape(finding.needs.words)}] {escape(finding.message)}</li>"
         for finding in judged.findings[:MOST_ROWS]
     )
     return f"<ul>{''.join(items)}</ul>"
@@ -82,6 +82,6 @@ def assessment_html(assessment: Assessment) -> str:
         for line, change in list(assessment.changes.items())[:MOST_ROWS]
     ]
     return (
-        f"<p><b>{escape(str(assessment.authorization))}</b></p>{_findings(assessment)}"
+        f"<p><b>{escape(assessment.authorization.words)}</b></p>{_findings(assessment)}"
         f"<table><thead>{_rows([heads], 'th')}</thead><tbody>{_rows(rows)}</tbody></table>"
     )

@@ -33,7 +33,7 @@ from riparto._exact import (
     read_fields,
     write,
 )
-from riparto._files import Source, bytes_of
+from riparto._files import Source, about, bytes_of
 from riparto._frames import Library, frame
 from riparto._language import say, spoken
 from riparto._proposal import Proposal
@@ -166,7 +166,8 @@ class Plan:
         ``sheet``, ``amounts``, ``parts`` and ``title`` are as for ``riparto import``: see docs/SHEETS.md.
         """
         heads = [amounts] if isinstance(amounts, str) else list(amounts)
-        return cls._of(*_native.read_plan(bytes_of(file), sheet, heads, parts, title, spoken()))
+        with about(file):
+            return cls._of(*_native.read_plan(bytes_of(file), sheet, heads, parts, title, spoken()))
 
     @property
     def import_report(self) -> str | None:
@@ -365,7 +366,9 @@ class Plan:
 
     def read_rules(self, file: Source) -> tuple[Rule, ...]:
         """Rules about its lines from a file: a table in a workbook or CSV, or a rule pack."""
-        return tuple(map(Rule.from_dict, read(_native.read_rules(bytes_of(file), self._json, spoken()))))
+        with about(file):
+            rules = read(_native.read_rules(bytes_of(file), self._json, spoken()))
+        return tuple(map(Rule.from_dict, rules))
 
     def export(self, format: Literal["xlsx", "csv", "md", "html", "json"]) -> bytes:
         """The plan as a workbook whose totals and rules are formulas, as CSV, Markdown, HTML or JSON."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from riparto import _native
 from riparto._exact import Amount, amount_text, money, read, read_fields, write
-from riparto._files import Source, bytes_of
+from riparto._files import Source, about, bytes_of
 from riparto._language import spoken
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ class Proposal:
     def read(cls, file: Source, plan: Plan | None = None, party: str | None = None) -> Proposal:
         """A proposal from a file: a document, or a table of transfers in a workbook or CSV, which names lines of a plan."""
         document = None if plan is None else plan.json
-        return cls._of(_native.read_proposal(bytes_of(file), document, party, spoken()))
+        with about(file):
+            return cls._of(_native.read_proposal(bytes_of(file), document, party, spoken()))
 
     @classmethod
     def _of(cls, document: str) -> Proposal:
