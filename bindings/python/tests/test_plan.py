@@ -134,6 +134,8 @@ def test_workbooks_and_csv_are_read_and_written(plan: Plan, tmp_path: Path) -> N
         plan.write(tmp_path / "plan.pdf")
     with pytest.raises(FileNotFoundError):
         Plan.read(tmp_path / "nothing.xlsx")
+    with pytest.raises(TypeError, match="not NoneType"):
+        Plan.read(None)  # type: ignore[arg-type]
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(Error) as raised:
         Plan.read(tmp_path / "broken.xlsx")
@@ -186,6 +188,9 @@ def test_both_languages(plan: Plan, forbidden: Proposal) -> None:
         assert str(plan.assess(forbidden)).startswith("non ammesso\n[non ammesso]")
     assert Authorization.PRIOR_APPROVAL.words == "prior approval"
     assert "at least €250,000.00" in plan.assess(forbidden).findings[0].message
+    with pytest.raises(Error) as raised:
+        plan.assess(Proposal("p", "anci").transfer("a", "a", 1))
+    assert str(raised.value).count("there is no line `a`") == 1
     with pytest.raises(ValueError, match="`fr` is no language"):
         riparto.set_language("fr")  # type: ignore[arg-type]
 

@@ -129,7 +129,7 @@ def test_without_the_library_the_error_says_what_to_install(plan: Plan, monkeypa
         raise ImportError(name)
 
     monkeypatch.setattr("riparto._frames.import_module", absent)
-    with pytest.raises(ImportError, match=r"pip install riparto\[polars\]"):
+    with pytest.raises(ImportError, match=r"pip install polars"):
         plan.to_frame("polars")
 
 

@@ -57,9 +57,9 @@ class Error(Exception):
         self.more = more
 
     def __str__(self) -> str:
-        others = [mistake.message for mistake in self.mistakes if mistake.message != self.message]
-        shown = [self.message, *others[:9]]
-        left = len(others) - len(others[:9]) + self.more
+        told = list(dict.fromkeys([self.message, *(mistake.message for mistake in self.mistakes)]))
+        shown = told[:10]
+        left = len(told) - len(shown) + self.more
         return "\n".join(shown) + (f"\n(+ {left})" if left else "")
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Protocol, TypeAlias
 
 from riparto import _native
 from riparto._errors import Error
+from riparto._language import say
 
 
 class Readable(Protocol):
@@ -31,6 +33,13 @@ def bytes_of(file: Source) -> bytes:
     if isinstance(file, (str, os.PathLike)):
         with Path(file).open("rb") as opened:
             return opened.read(most)
+    if not hasattr(file, "read"):
+        raise TypeError(
+            say(
+                f"a file is its name, a path, an open file or bytes, not {type(file).__name__}",
+                f"un file si indica con il nome, un percorso, un file aperto o dei byte, non {type(file).__name__}",
+            )
+        )
     content = file.read(most)
     return content.encode() if isinstance(content, str) else bytes(content)
 
@@ -41,6 +50,6 @@ def about(file: Source) -> Generator[None, None, None]:
     try:
         yield
     except Error as error:
-        if isinstance(file, (str, os.PathLike)) and hasattr(error, "add_note"):
+        if sys.version_info >= (3, 11) and isinstance(file, (str, os.PathLike)):
             error.add_note(os.fspath(file))
         raise

@@ -26,8 +26,8 @@ def frame(columns: Mapping[str, Sequence[Any]], library: str) -> Any:
     except ImportError as error:
         raise ImportError(
             say(
-                f"to_frame needs {library}: pip install riparto[{library}]",
-                f"to_frame richiede {library}: pip install riparto[{library}]",
+                f"to_frame needs {library}: pip install {library}",
+                f"to_frame richiede {library}: pip install {library}",
             )
         ) from error
     if library == "pandas":
