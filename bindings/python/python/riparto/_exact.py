@@ -20,6 +20,11 @@ Number: TypeAlias = Decimal | int | str
 """A percentage or a weight: a Decimal, an int, or a text such as ``"12.5"``."""
 
 
+# Made once: `json.dumps` and `json.loads` make one for each call that asks for anything.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder(parse_float=Decimal)
+
+
 def _is_float(value: object) -> bool:
     # NumPy's floats of other widths are no subclass of float.
     exact = isinstance(value, (Decimal, numbers.Rational))
@@ -108,12 +113,12 @@ def exact(value: Any, place: str = "value") -> Any:
 
 def write(value: Any, place: str = "value") -> str:
     """JSON on one line, exactly."""
-    return json.dumps(exact(value, place), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(exact(value, place))
 
 
 def read(text: str) -> Any:
     """JSON of the library, in which no number has decimals."""
-    return json.loads(text, parse_float=Decimal)
+    return _DECODER.decode(text)
 
 
 def read_fields(text: str) -> dict[str, Any]:

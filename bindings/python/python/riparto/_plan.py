@@ -374,6 +374,13 @@ class Plan:
         """The plan as a workbook whose totals and rules are formulas, as CSV, Markdown, HTML or JSON."""
         if format == "json":
             return (self._json + "\n").encode()
+        if format not in ("xlsx", "csv", "md", "html"):
+            raise ValueError(
+                say(
+                    f"`{format}` is no format of a plan: write xlsx, csv, md, html or json",
+                    f"`{format}` non è un formato di piano: scrivere xlsx, csv, md, html o json",
+                )
+            )
         return _native.export(self._json, format, spoken())
 
     def write(self, file: str | os.PathLike[str]) -> None:
