@@ -38,8 +38,8 @@ function engine(page) {
   return bytes;
 }
 
-function size(name) {
-  const bytes = readFileSync(here(`dist/${name}`));
+function size(name, ...files) {
+  const bytes = Buffer.concat(files.map((file) => readFileSync(here(`dist/${file}`))));
   const kilobytes = (of) => `${Math.ceil(of.length / 1000)} kB`.padStart(9);
   console.log(`${name.padEnd(14)}${kilobytes(bytes)}${kilobytes(gzipSync(bytes, { level: 9 }))} gzip${kilobytes(brotliCompressSync(bytes))} brotli`);
 }
@@ -58,5 +58,8 @@ if (process.argv.includes("--types")) {
   const page = readFileSync(new URL("tavolo.html", ASSETS), "utf8");
   writeFileSync(here("dist/riparto.wasm"), engine(page));
   copyFileSync(new URL("tavolo.html", ASSETS), here("dist/page.html"));
-  for (const name of ["riparto.wasm", "page.html", "index.js", "riparto.js", "memory.js", "answers.js", "background.js", "table.js"]) size(name);
+  size("riparto.wasm", "riparto.wasm");
+  size("JavaScript", "index.js", "riparto.js", "memory.js", "answers.js", "background.js", "serving.js", "worker.js");
+  size("table.js", "table.js");
+  size("page.html", "page.html");
 }

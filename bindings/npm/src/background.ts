@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 export interface AskOptions {
-  /** Ends the work when it is aborted; requests behind it are asked anew of another worker. */
+  /** Ends the work when it is aborted; requests behind it are asked of another worker. */
   signal?: AbortSignal;
 }
 
@@ -27,6 +27,8 @@ export interface AskOptions {
 export class RipartoWorker {
   #port: Port | undefined;
   #number = 0;
+  /** The request that is at work; those behind it wait here, so that each can be dropped by itself. */
+  #atWork: number | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #isClosed = false;
 
@@ -40,7 +42,8 @@ export class RipartoWorker {
     return new Promise((resolve, reject) => {
       const aborted = () => {
         this.#waiting.delete(number);
-        this.#again();
+        if (this.#atWork === number) this.#stop();
+        this.#next();
         reject(signal?.reason);
       };
       const done = () => signal?.removeEventListener("abort", aborted);
@@ -50,7 +53,7 @@ export class RipartoWorker {
         reject: (error) => (done(), reject(error)),
       });
       signal?.addEventListener("abort", aborted, { once: true });
-      this.#opened().post({ number, request });
+      this.#next();
     });
   }
 
@@ -75,29 +78,39 @@ export class RipartoWorker {
     this.#port = port;
     port.listen(
       (told) => {
+        // One that was stopped before says no more.
+        if (this.#port !== port) return;
         const waiting = this.#waiting.get(told.number);
         this.#waiting.delete(told.number);
+        this.#atWork = undefined;
+        this.#next();
         if ("failed" in told) waiting?.reject(stopped(told.failed));
         else waiting?.resolve(told.response);
       },
       (error) => {
-        // One that was stopped before says no more.
         if (this.#port === port) this.#fail(stopped(error));
       },
     );
     return port;
   }
 
-  /** Another worker in the place of this one, with what still waits. */
-  #again(): void {
+  /** Asks the first that waits, if nothing is at work. */
+  #next(): void {
+    const [first] = this.#waiting;
+    if (this.#atWork !== undefined || !first) return;
+    const [number, { request }] = first;
+    this.#atWork = number;
+    this.#opened().post({ number, request });
+  }
+
+  #stop(): void {
     this.#port?.stop();
     this.#port = undefined;
-    for (const [number, { request }] of this.#waiting) this.#opened().post({ number, request });
+    this.#atWork = undefined;
   }
 
   #fail(error: unknown): void {
-    this.#port?.stop();
-    this.#port = undefined;
+    this.#stop();
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(error);

@@ -50,7 +50,7 @@ export function filled(page: string, source: { plan?: Plan | string; journal?: s
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 /**
- * An element with the table. `src` is the address of a plan (JSON) or of a journal (JSON lines), `lang` is `en` or `it`; or set the properties
+ * An element with the table. `src` is the address of a plan (JSON) or of a journal (JSON lines), `lang` is `it`, if absent, or `en`; or set the properties
  * `plan` or `journal`. It fires `riparto-ready`, `riparto-change` with a `TableState`, and `riparto-error`.
  */
 export class RipartoTable extends Base {

@@ -90,6 +90,10 @@ test("a worker answers as the engine does, in order, and can be interrupted", as
   }
   const lasting = worker.ask("headroom", { plan: long, effort: 1_000_000_000_000 }, { signal: interruption.signal });
   const behind = worker.ask("check", { plan });
+  const dropped = new AbortController();
+  const never = worker.ask("check", { plan }, { signal: dropped.signal });
+  dropped.abort(new Error("not needed"));
+  await assert.rejects(never, /not needed/);
   setTimeout(() => interruption.abort(new Error("enough")), 50);
   await assert.rejects(lasting, /enough/);
   assert.equal((await behind).authorization, "free", "what waited behind it is answered");
