@@ -56,6 +56,11 @@ def test_headroom_is_a_map_of_margins(plan: Plan) -> None:
         headroom["nobody"]
 
 
+def test_a_search_that_ends_early_says_so(plan: Plan) -> None:
+    sixty = Plan.read(DATA / "sixty-plan.json")
+    assert sixty.headroom(effort=1).limit_reached and not plan.headroom().limit_reached
+
+
 def test_the_nearest_allocation_has_a_proof_that_holds_for_its_plan_alone(plan: Plan) -> None:
     found = plan.rebalance({"desks": "900000"}, proof=True)
     assert found.feasible and found.proven and sum(found.amounts.values()) == plan.total

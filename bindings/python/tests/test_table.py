@@ -73,6 +73,17 @@ def test_a_refusal_is_an_exception_and_nothing_happens(plan: Plan, tmp_path: Pat
     assert refused.value.code == "not_allowed" and not (tmp_path / "none.jsonl").exists()
 
 
+def test_a_table_that_an_act_closed_takes_nothing_more(plan: Plan, tmp_path: Path) -> None:
+    journal = tmp_path / "t.jsonl"
+    with Table.create(journal, plan, by="regione") as table:
+        table.do("close", by="regione", act="DD 45/2026")
+        with pytest.raises(Rejection) as refused:
+            table.propose(_proposal())
+    assert (refused.value.code, refused.value.details) == ("closed", {"act": "DD 45/2026"})
+    with Table.open(journal) as again:
+        assert again.status()["closed"] and again.verify()
+
+
 def test_a_closed_table_a_locked_one_and_one_that_is_not_there(plan: Plan, tmp_path: Path) -> None:
     journal = tmp_path / "t.jsonl"
     table = Table.create(journal, plan, by="regione")
