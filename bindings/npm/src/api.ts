@@ -931,6 +931,10 @@ export interface Proposal {
    */
   reverses?: Id | null;
   /**
+   * The SHA-256 of the proof file of what the proposal leads to, if its party names one.
+   */
+  proof?: Hash | null;
+  /**
    * The transfers.
    *
    * @minItems 1
@@ -2573,6 +2577,10 @@ export interface AggregateRequest {
    * Within how many euros on every line two parties agree; the answer then names the heaviest set that does.
    */
   tolerance?: Amount | null;
+  /**
+   * Whether the answer also tells what phantoms that rise by whole cents make of the ballots: truthful to the cent. It does not if absent.
+   */
+  integral?: boolean | null;
 }
 
 /**
@@ -2623,10 +2631,16 @@ export interface Ballots {
 }
 
 /**
- * How one split is made of many. mean: the weighted mean of each line. median_normalized: the weighted median of each line, scaled to the total. The other four are moving phantoms, and truthful before rounding: utilitarian (the least sum of distances to all ballots, the most even among ties), independent_markets, ladder (no line as far from its mean as under any other), piecewise_uniform.
+ * How one split is made of many. mean: the weighted mean of each line. median_normalized: the weighted median of each line, scaled to the total. The others are moving phantoms, and truthful before rounding: utilitarian (the least sum of distances to all ballots, the most even among ties), independent_markets, ladder (no line as far from its mean as under any other), piecewise_uniform, utilitarian_proportional (as near to all ballots together as a proportional one).
  */
 export type AggregationRule =
-  "mean" | "median_normalized" | "utilitarian" | "independent_markets" | "ladder" | "piecewise_uniform";
+  | "mean"
+  | "median_normalized"
+  | "utilitarian"
+  | "independent_markets"
+  | "ladder"
+  | "piecewise_uniform"
+  | "utilitarian_proportional";
 
 /**
  * What to do with a ballot that misses lines or does not sum to the total. refused: it is an error, with the difference. Otherwise a missing amount counts as zero, and in_proportion: all lines grow or shrink in proportion, by largest remainder; equal_shift: all lines move by the same cents, down to zero, which is the nearest ballot; remainder_to: one line takes the difference, named by id or by position from zero.
@@ -2778,6 +2792,27 @@ export interface TableVerifyRequest {
    */
   heads?: Head[] | null;
   /**
+   * The short form of a head, as minutes print it, that the history must pass through.
+   */
+  typed?: string | null;
+  /**
+   * A checkpoint that the history must agree with.
+   */
+  checkpoint?: {
+    /**
+     * The signed note, as `riparto table checkpoint` and `cosign` write it.
+     */
+    note: string;
+    /**
+     * The public keys that are trusted; those that the history declares if absent, which its keeper could have written too.
+     */
+    keys?: string[] | null;
+    /**
+     * How many parties must have signed it; 1 if absent.
+     */
+    cosigned?: number | null;
+  } | null;
+  /**
    * Another copy of the history, to tell where the two part.
    */
   against?: History | null;
@@ -2916,6 +2951,10 @@ export interface TableLogRequest {
    * How many events are told, the last ones, one at least; all if absent.
    */
   last?: Revision | null;
+  /**
+   * Only what this party did; what all did if absent.
+   */
+  by?: string | null;
 }
 
 /**
@@ -3919,7 +3958,7 @@ export interface Notice {
    */
   rule?: Id;
   /**
-   * What is odd. never_binds: no allocation of this total can break the rule. contradicts_lock: none that keeps the locked lines can respect it. never_holds: none at all can. shadowed: the rule `other` asks at least as much of the same lines, at the same level or a stricter one. contradicts: no allocation can respect this rule and `other`. derived_from_itself: the rule says who pays for lines that are derived from themselves, or by way of `other` from lines that are, so that they cannot follow. derived_twice: so do this rule and `other` for the same line. payers_derived: all lines that the rule names as payers are derived. selects_nothing: a pack's rule is about labels that no line has. near_equal_labels: values of one key are near-equal. near_equal_keys: keys are. blank_ended_label, blank_ended_key: a value or a key begins or ends with a blank. label_missing: lines lack a label that nearly all lines of the plan have (nine in ten of at least ten; where a rule goes by the key, three in four of at least four), or nearly all in the scope of a rule that holds for each of its values (three in four of at least four, or all others of at least three). label_unmatched, key_unmatched: a rule names a value or a key that no line has, and lines have a near-equal one, or a value that differs by a few letters. day_unknown: the rule is in force on some days only and no day is given, so it counts. not_in_force: it is not in force on the day that is given. more_labels: there are more notices about labels than the hundred that are told.
+   * What is odd. never_binds: no allocation of this total can break the rule. contradicts_lock: none that keeps the locked lines can respect it. never_holds: none at all can. shadowed: the rule `other` asks at least as much of the same lines, at the same level or a stricter one. contradicts: no allocation can respect this rule and `other`. derived_from_itself: the rule says who pays for lines that are derived from themselves, or by way of `other` from lines that are, so that they cannot follow. derived_twice: so do this rule and `other` for the same line. payers_derived: all lines that the rule names as payers are derived. selects_nothing: a pack's rule is about labels that no line has. near_equal_labels: values of one key are near-equal. near_equal_keys: keys are. blank_ended_label, blank_ended_key: a value or a key begins or ends with a blank. label_missing: lines lack a label that nearly all lines of the plan have (nine in ten of at least ten; where a rule goes by the key, three in four of at least four), or nearly all in the scope of a rule that holds for each of its values (three in four of at least four, or all others of at least three). label_unmatched, key_unmatched: a rule names a value or a key that no line has, and lines have a near-equal one, or a value that differs by a few letters. day_unknown: the rule is in force on some days only and no day is given, so it counts. not_in_force: it is not in force on the day that is given. more_labels: there are more notices about labels than the hundred that are told. line_twice, of a plan read from a workbook or CSV: rows are called the same and have the same labels, and each counts. code_shared, likewise: rows have the same code, so their column counts as a label.
    */
   code:
     | "never_binds"
@@ -3940,7 +3979,9 @@ export interface Notice {
     | "key_unmatched"
     | "day_unknown"
     | "not_in_force"
-    | "more_labels";
+    | "more_labels"
+    | "line_twice"
+    | "code_shared";
   /**
    * The id of the other rule of two; absent where the notice is about one rule.
    */
@@ -3969,7 +4010,13 @@ export interface Notice {
     lines: Id[];
   }[];
   /**
-   * How many more spellings there are, or in more_labels how many more notices; absent if none.
+   * The rows of the table that was read, from 1, the first ten at most; absent where the notice is about none.
+   *
+   * @minItems 1
+   */
+  rows?: number[];
+  /**
+   * How many more spellings or rows there are, or in more_labels how many more notices; absent if none.
    */
   more?: number;
   /**
@@ -4239,6 +4286,26 @@ export interface Following {
    * The whole proposal, as a request takes it.
    */
   proposal: Proposal;
+}
+
+/**
+ * What follows a change of the total.
+ */
+export interface FollowingChange {
+  /**
+   * That derived lines hold what is due with it.
+   */
+  complete: true;
+  /**
+   * What follows, in euros by the line's id: what derived lines take or set free, and who pays or receives it. It sums to zero, and is part of changes.
+   */
+  added: {
+    [k: string]: Change;
+  };
+  /**
+   * What the lines of each rule are due, in the order in which they are computed.
+   */
+  due: Completed["due"][number][];
 }
 
 /**
@@ -4758,12 +4825,20 @@ export interface ChangedEnvelope {
      */
     binding: Nearest["binding"];
     /**
+     * As in the answer to rebalance.
+     */
+    wish_follows?: Nearest["wish_follows"];
+    /**
      * The lines that the rules make rise though the total is cut, or fall though it is raised; absent if none.
      *
      * @minItems 1
      */
     against?: Id[];
   } | null;
+  /**
+   * What follows the distribution so that derived lines hold what is due, as their rules say who pays: all else in the answer but the receipt counts it. Or why nothing does: then the change is as it was distributed. Absent where nothing follows.
+   */
+  follows?: FollowingChange | Incomplete;
 }
 
 /**
@@ -5484,6 +5559,23 @@ export interface Aggregated {
    */
   guarantee_text: string;
   /**
+   * What phantoms that rise by whole cents make of the ballots, whatever the rules of a plan; only where it was asked for, and null for a rule without phantoms.
+   */
+  integral?: {
+    /**
+     * The outcome in euros by line; it sums to the total without rounding.
+     */
+    amounts: AmountsByLine;
+    /**
+     * No party can bring this outcome nearer to what it means by another ballot, not by a cent.
+     */
+    guarantee: "truthful_to_the_cent";
+    /**
+     * The same as a sentence for people. Its wording may change.
+     */
+    guarantee_text: string;
+  } | null;
+  /**
    * The proof, where it was asked for; null where none could be made.
    */
   proof?: Proof | null;
@@ -5895,6 +5987,69 @@ export interface TableVerifyResponse {
        * The first broken event of the other copy. Absent if there is none.
        */
       broken?: BrokenEvent;
+    };
+    /**
+     * Whether the history passes through the head that was typed. Absent if none was given.
+     */
+    typed?: {
+      /**
+       * Whether it does.
+       */
+      agrees: boolean;
+      /**
+       * The revision of that head.
+       */
+      revision: number;
+      /**
+       * The short form of the head that the history has there; null if it ends before.
+       */
+      found: string | null;
+    };
+    /**
+     * Whether the history is the one of which the checkpoint is, and who signed that. Absent if none was given.
+     */
+    checkpoint?: {
+      /**
+       * Whether enough parties signed it and the history is the one that they signed.
+       */
+      agrees: boolean;
+      /**
+       * How many records the checkpoint is of.
+       */
+      revision: number;
+      /**
+       * Whether the history is that of the checkpoint, ends before, is of another table, or has other events.
+       */
+      history: "agrees" | "events_missing" | "other_table" | "other_events";
+      /**
+       * Whether enough parties signed it.
+       */
+      cosigned: boolean;
+      /**
+       * The parties whose signatures count.
+       */
+      signed: string[];
+      /**
+       * The other names on it: their keys are not known, or their holder counts already.
+       */
+      not_counted: string[];
+      /**
+       * Whether the keys are those that the history declares, which its keeper could have written too.
+       */
+      declared_keys: boolean;
+      /**
+       * A signature that is not of the key that it names: nothing of the checkpoint is to be trusted. Absent if there is none.
+       */
+      forged?: {
+        /**
+         * A stable name, for programs.
+         */
+        code: string;
+        /**
+         * One sentence. For people: it may change.
+         */
+        message: string;
+      };
     };
   };
 }
