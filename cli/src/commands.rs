@@ -151,8 +151,8 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
             Ok(if *preview { outcome } else { outcome.carried_out(journal.language()) })
         }
         TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
-        TableCommand::Verify { journal, head, against, outside: _, json } if json.json => {
-            table::verified(out, journal, head, against.as_deref())
+        TableCommand::Verify { journal, head, against, outside, json } if json.json => {
+            table::verified(out, journal, (head, outside), against.as_deref())
         }
         TableCommand::Verify { journal, head, against, outside, json: _ } => {
             watched(Work::Reading(&journal.journal), || {

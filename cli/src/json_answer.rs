@@ -82,11 +82,13 @@ impl JsonFields {
     /// What the answer says about the question, as the exit status tells it.
     fn outcome(&self) -> Outcome {
         let says = |name, value| self.text(name) == Some(value);
+        let differs = |known: &str| known.starts_with("{\"agrees\":false");
         let is_without_answer = self.text("feasible").is_some_and(|feasible| feasible != "true");
         let forbids = says("authorization", "\"forbidden\"")
             || is_without_answer
             || says("proven", "false") && self.text("claims").is_some()
             || says("valid", "false")
+            || ["typed", "checkpoint"].iter().any(|known| self.text(known).is_some_and(differs))
             || self.text("against").is_some_and(|against| against.contains("\"fork\":true"))
             || self.text("choices").is_some_and(|choices| !choices.contains("\"feasible\":true"));
         if forbids { Outcome::Forbidden } else { Outcome::Free }

@@ -190,7 +190,8 @@ fn aggregated(name: &str, options: &AggregateArguments) -> Result<JsonFields, Fa
         .with("total", &sheet.ballots().total())?
         .with("ballots", &by_line(sheet.lines(), sheet.ballots()))?
         .with("rule", &rule)?
-        .with_some("tolerance", options.tolerance.as_ref())?;
+        .with_some("tolerance", options.tolerance.as_ref())?
+        .with_some("integral", options.integral.then_some(true))?;
     let fields = match plan {
         Some(plan) => fields
             .with_document("plan", plan.to_json())?

@@ -306,6 +306,39 @@ fn an_extract_is_proved_by_a_checkpoint_that_parties_signed() {
 }
 
 #[test]
+fn programs_are_told_what_is_known_from_outside() {
+    let signed = Signed::new();
+    let verify = |cosigned: &str| {
+        let words =
+            ["--checkpoint", &signed.checkpoint, "--cosigned", cosigned, "--keys", &signed.keys, "--json"];
+        let output = signed.table.run("verify", &words);
+        (serde_json::from_str::<serde_json::Value>(out(&output)).unwrap(), output.status.code())
+    };
+    let (told, code) = verify("3");
+    assert_eq!((&told["checkpoint"]["agrees"], code), (&true.into(), Some(0)), "{told}");
+    let (told, code) = verify("4");
+    assert_eq!(
+        (&told["checkpoint"]["cosigned"], &told["valid"], code),
+        (&false.into(), &true.into(), Some(1))
+    );
+    let head = signed.table.head();
+    let short = signed.table.done("minutes", &[]);
+    let short = short
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"*~$=".contains(c)));
+    let typed =
+        short.clone().find(|word| word.parse::<riparto::journal::TypedHead>().is_ok()).unwrap().to_owned();
+    let output = signed.table.run("verify", &["--typed", &typed, "--json"]);
+    let told: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+    assert_eq!((&told["typed"]["agrees"], output.status.code()), (&true.into(), Some(0)), "{head} {told}");
+    signed.table.propose("ats", "p2", "desks", "outreach", "100.00");
+    let other = Signed::new();
+    let output = other.table.run("verify", &["--typed", &typed, "--json"]);
+    let told: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+    assert_eq!(told["typed"]["agrees"], output.status.success(), "{told}");
+}
+
+#[test]
 fn a_history_is_proved_to_go_on_from_a_checkpoint_that_parties_signed() {
     let signed = Signed::new();
     let (proof, later) = (signed.beside("goes-on.json"), signed.beside("later"));
@@ -331,6 +364,14 @@ fn a_history_is_proved_to_go_on_from_a_checkpoint_that_parties_signed() {
     assert!(!said.contains("Proved") && code == Some(1), "one alone signed the later one: {said}");
     let (said, code) = verify(&later, &signed.checkpoint, &keys);
     assert!(said.contains("Not proved [proof_differs]") && code == Some(1), "{said}");
+    for (cosigned, expected) in [
+        ("1", r#"{"proven":true,"first":5,"second":7}"#),
+        ("2", r#"{"proven":false,"first":5,"second":7,"why_not":"a checkpoint is not signed as asked"}"#),
+    ] {
+        let (said, code) =
+            verify(&signed.checkpoint, &later, &[&keys[..], &["--cosigned", cosigned, "--json"]].concat());
+        assert_eq!((said.trim_end(), code), (expected, Some(if cosigned == "1" { 0 } else { 1 })));
+    }
     let (said, code) = verify(&signed.checkpoint, &later, &[]);
     assert!(said.contains("--keys FILE") && code == Some(2), "{said}");
 }

@@ -264,7 +264,7 @@ fn signed(
 }
 
 /// Public keys, one a line; lines that begin with `#` are notes.
-fn trusted_keys(text: &str) -> riparto::Result<Vec<VerifierKey>> {
+pub(super) fn trusted_keys(text: &str) -> riparto::Result<Vec<VerifierKey>> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(str::parse).collect()
 }

@@ -1,6 +1,6 @@
 //! That one history goes on from another, shown to those who have both roots.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use riparto::journal::{Consistency, Digest, Journal, MerkleLeaves};
 
@@ -9,6 +9,7 @@ use super::journal_table::{input, naming};
 use super::table_arguments::JournalArguments;
 use super::values::root;
 use crate::files::{read, written};
+use crate::json_answer::JsonFields;
 use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 
@@ -66,6 +67,36 @@ pub(super) fn verify_consistency(
         Err(error) => {
             let label = language.choose("Not proved", "Non provato");
             writeln!(out, "{label} [{}]: {}.", error.code(), error.message(language))?;
+            Ok(Outcome::Forbidden)
+        }
+    }
+}
+
+/// Whether the history of one root goes on from that of another, for programs.
+pub(super) fn consistency_for_programs(
+    out: &mut impl Write,
+    file: &str,
+    (from, to): (&str, &str),
+    known: (u64, Option<&str>),
+) -> Result<Outcome, Failure> {
+    let proof = read(file, Consistency::from_json)?;
+    let mut said = io::sink();
+    let (from, to) = (root_of(&mut said, from, known)?, root_of(&mut said, to, known)?);
+    let fields = |proven: bool| {
+        let (first, second) = proof.sizes();
+        JsonFields::default().with("proven", &proven)?.with("first", &first)?.with("second", &second)
+    };
+    let (Some(first), Some(second)) = (from, to) else {
+        let why = spoken()
+            .choose("a checkpoint is not signed as asked", "un'attestazione non è firmata come richiesto");
+        fields(false)?.with("why_not", &why)?.tell(out)?;
+        return Ok(Outcome::Forbidden);
+    };
+    match proof.check((first.0, &first.1), (second.0, &second.1)) {
+        Ok(()) => fields(true)?.tell(out),
+        Err(error) => {
+            let why = error.message(spoken());
+            fields(false)?.with("code", &error.code())?.with("why_not", &why)?.tell(out)?;
             Ok(Outcome::Forbidden)
         }
     }

@@ -11,11 +11,14 @@ use riparto::plan::Comparison;
 use riparto::table::{CoDesignTable, TableAssessment, TableDiff, TabledProposal};
 use serde::Serialize;
 
+use super::checkpoint::trusted_keys;
 use super::journal_table::{input, to_read};
 use super::looking::{known, read, revision, warn_of_torn};
 use super::show_arguments::ShowCommand;
 use super::table_arguments::JournalArguments;
+use super::trust_arguments::Outside;
 use crate::arguments::EffortArguments;
+use crate::files;
 use crate::json_answer::{JsonFields, say_json};
 use crate::outcome::{Failure, Outcome};
 use crate::questions::by_line;
@@ -187,7 +190,7 @@ fn ballots(
 pub(crate) fn verified(
     out: &mut impl Write,
     named: &JournalArguments,
-    heads: &[Head],
+    (heads, outside): (&[Head], &Outside),
     against: Option<&str>,
 ) -> Result<Outcome, Failure> {
     let text = |name: &str| -> Result<String, Failure> {
@@ -196,6 +199,15 @@ pub(crate) fn verified(
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     let fields = JsonFields::default().with("history", &text(&named.journal)?)?.with("heads", &heads)?;
+    let fields = fields.with_some("typed", outside.typed.map(|typed| typed.to_string()))?;
+    let fields = match &outside.checkpoint {
+        None => fields,
+        Some(note) => {
+            let keys = outside.keys.as_deref().map(|keys| files::read(keys, trusted_keys)).transpose()?;
+            let known = JsonFields::default().with("note", &text(note)?)?.with_some("keys", keys)?;
+            fields.with("checkpoint", &known.with("cosigned", &outside.cosigned)?)?
+        }
+    };
     let fields = fields.with_some("against", against.map(text).transpose()?)?.with("effort", &MAX_EFFORT)?;
     fields.ask("table_verify", &named.journal)?.tell(out)
 }

@@ -7,7 +7,7 @@ use riparto::journal::{Head, Journal, Parting, parting};
 use riparto::table::{Replayed, TableVariation};
 
 use super::checkpoint::{agrees, checkpoint, cosign, key, signed_root};
-use super::consistency::{consistency, verify_consistency};
+use super::consistency::{consistency, consistency_for_programs, verify_consistency};
 use super::extract::{extract, extract_for_programs, verify_extract};
 use super::journal_table::{input, naming, no_table};
 use super::mend::{line_ends_sentence, torn_sentence};
@@ -37,8 +37,12 @@ pub(crate) fn run(out: &mut impl Write, command: &TrustCommand) -> Result<Outcom
         TrustCommand::Consistency { journal, from, size, out: file } => {
             consistency(out, journal, (*from, *size), file)
         }
-        TrustCommand::VerifyConsistency { proof, from, to, cosigned, keys } => {
-            verify_consistency(out, proof, (from, to), (*cosigned, keys.as_deref()))
+        TrustCommand::VerifyConsistency { proof, from, to, cosigned, keys, json } => {
+            let known = (*cosigned, keys.as_deref());
+            match json.json {
+                true => consistency_for_programs(out, proof, (from, to), known),
+                false => verify_consistency(out, proof, (from, to), known),
+            }
         }
         TrustCommand::Key { party, out: file } => key(out, party, file),
         TrustCommand::Checkpoint { journal, key, out: file } => checkpoint(out, journal, key, file),

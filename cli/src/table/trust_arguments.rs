@@ -81,6 +81,8 @@ pub(crate) enum TrustCommand {
         /// The public keys that are trusted, one a line, as `key` prints them; checkpoints take it
         #[arg(long, value_name = "FILE")]
         keys: Option<String>,
+        #[command(flatten)]
+        json: JsonArguments,
     },
     /// Make a key to sign with, in a file that only its owner reads, and print the public key for the others
     Key {
@@ -122,10 +124,10 @@ pub(crate) enum TrustCommand {
 #[derive(Args)]
 pub(crate) struct Outside {
     /// The short form of a head, as minutes print it: the history must pass through that head
-    #[arg(long, value_name = "TEXT", value_parser = typed, conflicts_with = "json")]
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub(crate) typed: Option<TypedHead>,
     /// A checkpoint that the history must agree with, as `checkpoint` and `cosign` write it
-    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<String>,
     /// How many parties must have signed the checkpoint
     #[arg(long, value_name = "COUNT", default_value = "1", requires = "checkpoint")]
