@@ -107,3 +107,24 @@ fn headroom_by_category_of_sixty_lines_is_proven_but_for_one() {
         ]
     );
 }
+
+/// Where a rule of a flow or a step is in force, derived lines do not follow by themselves, and headroom says so.
+#[test]
+fn headroom_says_where_derived_lines_do_not_follow() {
+    let plan = |rule: &str| {
+        let text = format!(
+            r#"{{"format": "riparto.plan/1", "title": "Plan", "total": "2000.00", "lines": [
+                {{"id": "staff", "amount": "1000.00"}}, {{"id": "indirect", "amount": "100.00"}}, {{"id": "rest", "amount": "900.00"}}],
+                "rules": [{{"id": "flat", "scope": {{"lines": ["indirect"]}}, "limit": {{"derived": {{"percent": "10", "of": {{"lines": ["staff"]}}}}}}}}{rule}]}}"#
+        );
+        Plan::from_json(&text).unwrap()
+    };
+    let step = r#", {"id": "step", "scope": "all", "limit": {"step": "100.00"}, "needs": "notification"}"#;
+    let headroom = |plan: &Plan, up_to| Headroom::of(plan, up_to);
+    let give = |headroom: &Headroom| headroom.iter().last().unwrap().give.to_string();
+    let follows = headroom(&plan(""), Authorization::Free);
+    assert_eq!((follows.leaves_derived_lines(), give(&follows)), (false, "900.00".to_owned()));
+    let left = headroom(&plan(step), Authorization::Free);
+    assert_eq!((left.leaves_derived_lines(), give(&left)), (true, "0.00".to_owned()));
+    assert!(!headroom(&plan(step), Authorization::Notification).leaves_derived_lines());
+}

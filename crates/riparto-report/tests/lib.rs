@@ -1,6 +1,7 @@
 //! The integration tests of riparto-report, in one binary: a module for each subject.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
+mod allowance_levels;
 mod html_report;
 mod minutes;
 mod percent_column;

@@ -14,10 +14,13 @@ use super::transfer::label_of;
 use crate::budget::{Change, Line, Selection};
 use crate::error::Result;
 use crate::money::{Money, Percent, Rounding};
-use crate::rules::{Authorization, Finding, Limit, Passing};
+use crate::rules::{Authorization, Derivation, Finding, Limit, Passing, Payer};
 
 /// The most amounts that are tried.
 const MAX_TRIES: usize = 4096;
+
+/// And where one transfer is several of sources, whose shares round from cent to cent.
+const MAX_PART_TRIES: usize = 4 * MAX_TRIES;
 
 /// Around what halving finds, so many cents more are tried: rounding may let some of them pass.
 const NEAR: i64 = 16;
@@ -78,9 +81,10 @@ impl Plan {
             let stated = trial.clone().transfer(from, to, Money::saturating(cents.into()))?;
             self.split_by_source(&stated).map(|split| Some(split.into_owned()))
         };
-        let tries = (MAX_LOOKS / self.envelope().line_count().max(1)).clamp(1, MAX_TRIES);
         let parts: Vec<Vec<usize>> =
             [from, to].into_iter().filter_map(|end| self.lines_of_part(end)).collect();
+        let most_tries = if parts.is_empty() { MAX_TRIES } else { MAX_PART_TRIES };
+        let tries = (MAX_LOOKS / self.envelope().line_count().max(1)).clamp(1, most_tries);
         let asked = self.asked((up_to, passing), !parts.is_empty(), parts);
         let passes = self.largest_of((most.cents(), tries), &asked, &make)?;
         let nothing_passes = passing == Passing::ToleratesExisting || self.check().authorization() <= up_to;
@@ -221,9 +225,9 @@ impl Plan {
         let amounts = self.held_after(stated.iter().map(|change| (change.line, change.delta.cents())));
         let (mut shift, mut rounding) = (0_i128, 0_i128);
         let mut share = |of: i128, among: i128| {
-            let times = of / among.max(1) + 1;
-            shift = shift.saturating_add(4 * times.saturating_mul(WHOLE.into()));
-            rounding = rounding.saturating_add(2 * times.saturating_mul(asked.stated.rounding + 2));
+            let among = among.max(1);
+            shift = shift.saturating_add(4 * of.saturating_mul(WHOLE.into()) / among + 1);
+            rounding = rounding.saturating_add(2 * of.saturating_mul(asked.stated.rounding + 2) / among + 1);
         };
         let follows = || derivations.iter().filter(|derivation| derivation.payer.is_some());
         for derivation in follows() {
@@ -235,11 +239,15 @@ impl Plan {
                 share(i128::from(self.apart(derivation, &amounts).cents()) + held, held);
             }
         }
-        if asked.is_spread {
+        let shares =
+            |derivation: &Derivation<'_>| matches!(derivation.payer, Some(Payer::Giver | Payer::Receiver));
+        if asked.is_spread && derivations.iter().any(shares) {
             let lines = derivations.iter().flat_map(|derivation| derivation.part.positions(self.envelope()));
             let derived: BTreeSet<usize> = lines.collect();
-            let paid: i128 =
-                follows().map(|derivation| i128::from(self.apart(derivation, &amounts).cents())).sum();
+            let paid: i128 = follows()
+                .filter(|derivation| shares(derivation))
+                .map(|derivation| i128::from(self.apart(derivation, &amounts).cents()))
+                .sum();
             for sign in [-1, 1] {
                 let side = stated.iter().filter(|change| change.delta.cents().signum() == sign);
                 let free = side.filter(|change| !derived.contains(&change.line));

@@ -14,7 +14,7 @@ use riparto_core::budget::Envelope;
 use riparto_core::capacity::MAX_HEADROOM_LOOKS;
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
-use riparto_core::rules::{Authorization, Part, Rule, Rulebook};
+use riparto_core::rules::{Authorization, Limit, Part, Rule, Rulebook};
 use riparto_solve::Meter;
 
 /// How much each line of an approved allocation may still give and receive without needing more than a level of
@@ -77,6 +77,21 @@ impl Headroom {
     #[must_use]
     pub fn up_to(&self) -> Authorization {
         self.up_to
+    }
+
+    /// Whether derived lines take part only as other lines do, and not as their rules derive them: rules of a flow or a step are in force
+    /// beside rules that derive lines and do not say who pays.
+    #[must_use]
+    pub fn leaves_derived_lines(&self) -> bool {
+        let rules = || self.rulebook.rules().iter().filter(|rule| rule.needs() > self.up_to);
+        let is_derived =
+            |rule: &Rule| matches!(rule.limit(), Limit::Derived(derived) if derived.paid_by.is_none());
+        let counts = |limit: &Limit| matches!(limit, Limit::Flow(_) | Limit::Step(_));
+        let is_counted = |rule: &Rule| match rule.limit() {
+            Limit::Bands(bands) => bands.iter().any(|band| counts(&band.limit)),
+            limit => counts(limit),
+        };
+        rules().any(is_derived) && rules().any(is_counted)
     }
 
     /// The margins, in the order of the lines.

@@ -207,12 +207,15 @@ impl<'a> ComparisonReport<'a> {
         let mut said = Said { table: TextTable::of(columns), rules: Vec::new(), language };
         for row in rows.iter().filter(|row| row.is_changed()) {
             let named = || name_cells(row, language).into_iter().take(names).collect::<Vec<_>>();
+            // A rule of several bands says one thing of a row: what is left before the next of them, and what it needs already.
+            let is_same = |entry: &AllowanceEntry<'_>, rule: &Rule| entry.rule.id() == rule.id();
             if let Some(entry) = &row.allowance {
-                said.allowance(named(), entry);
+                let needs = row.rule.filter(|rule| is_same(entry, rule)).map(|_| row.needs);
+                said.allowance(named(), entry, needs.unwrap_or(Authorization::Free));
             }
-            if let Some(rule) = row.rule.filter(|rule| {
-                row.allowance.is_none_or(|entry| entry.rule.id() != rule.id() || reached(&entry) != row.needs)
-            }) {
+            let alone =
+                row.rule.filter(|rule| row.allowance.as_ref().is_none_or(|entry| !is_same(entry, rule)));
+            if let Some(rule) = alone {
                 said.level(named(), rule, row.needs);
             }
         }
@@ -226,7 +229,7 @@ impl<'a> ComparisonReport<'a> {
                     |part| part.words(language),
                 ),
             };
-            said.allowance(named, entry);
+            said.allowance(named, entry, Authorization::Free);
         }
         (!said.rules.is_empty()).then(|| {
             let sources = said.rules.iter().filter(|(_, source)| !source.is_empty());
@@ -244,11 +247,12 @@ struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    fn allowance(&mut self, names: Vec<String>, entry: &AllowanceEntry<'a>) {
+    /// An allowance, with the level that its use has reached, or a higher one that its rule asks for.
+    fn allowance(&mut self, names: Vec<String>, entry: &AllowanceEntry<'a>, needs: Authorization) {
         let (allowance, style) = (entry.allowance, AmountStyle::from(self.language));
         let left = unsigned(allowance.left().cents(), style);
         let figures = [allowance.most().to_figures(style), allowance.used().to_figures(style), left];
-        self.push(names, entry.rule, figures, reached(entry));
+        self.push(names, entry.rule, figures, reached(entry).max(needs));
     }
 
     fn level(&mut self, names: Vec<String>, rule: &'a Rule, level: Authorization) {

@@ -33,10 +33,16 @@ impl Report for Headroom {
             table.row([id, title, give, giving, receive, receiving]);
         }
         let title = titled(self.up_to(), language);
-        let note = language.choose(
-        "What all other lines together can take or give counts, with all rules; lines that a rule derives follow.",
-        "I margini tengono conto di tutti i vincoli e di quanto le altre voci insieme possono ricevere o cedere; le voci calcolate si adeguano.",
-    );
+        let note = match self.leaves_derived_lines() {
+            false => language.choose(
+                "What all other lines together can take or give counts, with all rules; lines that a rule derives follow.",
+                "I margini tengono conto di tutti i vincoli e di quanto le altre voci insieme possono ricevere o cedere; le voci calcolate si adeguano.",
+            ),
+            true => language.choose(
+                "What all other lines together can take or give counts, with all rules. As rules of a flow or a step are in force, lines that a rule derives do not follow: in a proposal that names them too, a line may move more.",
+                "I margini tengono conto di tutti i vincoli e di quanto le altre voci insieme possono ricevere o cedere. Poiché sono in vigore vincoli sugli storni verso altre voci o sui multipli, le voci calcolate non si adeguano: con una proposta che indichi anche quelle, una voce può cedere o ricevere di più.",
+            ),
+        };
         format!("{}\n{title}\n\n{}\n{note}\n", self.envelope().title(), table.render())
     }
 }

@@ -11,9 +11,12 @@ use super::scope_text::no_such_words;
 /// What a row of a rule bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LimitKind {
-    /// An amount or a share.
+    /// An amount or a share, which may be reached.
     Least,
     Most,
+    /// One that may not.
+    Above,
+    Below,
     /// A percentage of other lines.
     Exactly,
     Locked,
@@ -64,6 +67,16 @@ const KINDS: &[(LimitKind, [&str; 2], &[&str])] = &[
             "maximum share",
             "share ceiling",
         ],
+    ),
+    (
+        LimitKind::Above,
+        ["more than", "superiore a"],
+        &["above", "over", "greater than", "piu di", "maggiore di", "oltre"],
+    ),
+    (
+        LimitKind::Below,
+        ["less than", "inferiore a"],
+        &["below", "under", "fewer than", "lower than", "meno di", "minore di", "al di sotto di"],
     ),
     (
         LimitKind::Exactly,

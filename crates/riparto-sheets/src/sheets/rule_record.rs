@@ -7,8 +7,8 @@ use riparto_core::date::Date;
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{AmountStyle, Language, Money, Percent};
 use riparto_core::rules::{
-    Allowance, Authorization, Band, Base, Derived, Each, Flow, Limit, Lock, Movement, Period, Rule, Share,
-    Variation,
+    Allowance, Authorization, Band, Base, Derived, Each, Flow, Limit, LimitAmount, Lock, Movement, PercentOf,
+    Period, Rule, Share, SumBounds, Take, Threshold, Variation,
 };
 use riparto_core::words::{Bilingual, both};
 
@@ -315,7 +315,9 @@ impl RuleReading<'_> {
         }
         let kind = self.parsed(RuleField::Limit, Some(text.to_owned()), LimitKind::read)?;
         match kind {
-            LimitKind::Least | LimitKind::Most => self.bound(kind, text),
+            LimitKind::Least | LimitKind::Most | LimitKind::Above | LimitKind::Below => {
+                self.bound(kind, text)
+            }
             LimitKind::Exactly => {
                 self.spare(&[Amount, Since], text);
                 let [percent, of] = [Share, Of].map(|field| self.cells.contains_key(&field));
@@ -358,20 +360,45 @@ impl RuleReading<'_> {
             }
         };
         let of = of.filter(|of| *of != Scope::all());
-        let least = kind == LimitKind::Least;
-        if self.cells.contains_key(&RuleField::Percent) {
-            self.spare(&[RuleField::Amount], text);
-            let percent = self.percent()?;
-            let share = of.map_or(Share::of_total(percent), |of| Share::new(percent, of));
-            return Some(if least { Limit::ShareFloor(share) } else { Limit::ShareCeiling(share) });
+        let least = matches!(kind, LimitKind::Least | LimitKind::Above);
+        let has = |field: &RuleField| self.cells.contains_key(field);
+        let [has_percent, has_amount] = [RuleField::Percent, RuleField::Amount].map(|field| has(&field));
+        if !has_percent {
+            self.spare(&[RuleField::Of, RuleField::Base], text);
         }
-        self.spare(&[RuleField::Of, RuleField::Base], text);
-        if !self.cells.contains_key(&RuleField::Amount) {
+        if !has_percent && !has_amount {
             let limit = if least { "floor" } else { "ceiling" };
             self.refuse(RuleField::Amount, Cause::LimitEmpty { limit });
         }
-        let amount = self.amount()?;
-        Some(if least { Limit::Floor(amount) } else { Limit::Ceiling(amount) })
+        let (percent, amount) = (self.percent(), self.amount());
+        let is_strict = matches!(kind, LimitKind::Above | LimitKind::Below);
+        match (percent, amount) {
+            (Some(percent), None) if !is_strict && !has_amount => {
+                let share = of.map_or(Share::of_total(percent), |of| Share::new(percent, of));
+                Some(if least { Limit::ShareFloor(share) } else { Limit::ShareCeiling(share) })
+            }
+            (None, Some(amount)) if !is_strict && !has_percent => {
+                Some(if least { Limit::Floor(amount) } else { Limit::Ceiling(amount) })
+            }
+            (percent, amount) if (percent.is_some(), amount.is_some()) == (has_percent, has_amount) => {
+                let share = percent.map(|percent| {
+                    let percent = PercentOf::new(percent);
+                    LimitAmount::Percent(of.map_or(percent.clone().of_total(), |of| percent.of(of)))
+                });
+                let mut bounds: Vec<LimitAmount> =
+                    share.into_iter().chain(amount.map(LimitAmount::Fixed)).collect();
+                // Of a percentage and an amount both hold.
+                let bound = match (bounds.len(), least) {
+                    (1, _) => bounds.pop()?,
+                    (_, true) => LimitAmount::Greater(bounds),
+                    (_, false) => LimitAmount::Lesser(bounds),
+                };
+                let threshold = Threshold::new(bound).strict(is_strict);
+                let sum = SumBounds::new();
+                Some(Limit::Sum(if least { sum.at_least(threshold) } else { sum.at_most(threshold) }))
+            }
+            _ => None,
+        }
     }
 
     /// A limit of what changes since a base.
@@ -379,6 +406,8 @@ impl RuleReading<'_> {
         let (percent, amount) = (self.percent(), self.amount());
         let mut allowance = Allowance::default();
         (allowance.percent, allowance.amount) = (percent, amount);
+        // Of a percentage and an amount both hold.
+        allowance.take = percent.and(amount).map(|_| Take::Lesser);
         let base = self.base().unwrap_or_default();
         if percent.is_none() && amount.is_none() && self.mistakes.is_empty() {
             self.refuse(RuleField::Percent, Cause::LimitEmpty { limit: "variation" });

@@ -86,7 +86,7 @@ fn every_mistake_of_a_table_of_rules_is_told_with_its_cell() {
         r4;overheds;massimo;;;;\n\
         r5;overheads;massimo;;dieci;;vietatissimo\n\
         r6;overheads;invariato;10;;vecchia;\n\
-        r7;overheads;massimo;7;10,00;;\n\
+        r7;overheads;multiplo di;7;10,00;;\n\
         r7;a1-staff;massimo;7;;;\n";
     let refused = RuleImport::new(&envelope()).run(table.as_bytes()).unwrap_err();
     let told: Vec<String> = refused.all().map(|error| error.message(Language::Italian)).collect();
@@ -101,7 +101,7 @@ fn every_mistake_of_a_table_of_rules_is_told_with_its_cell() {
         "riga 6, colonna 7: `vietatissimo` non è un livello di autorizzazione: i livelli sono `nessuna autorizzazione`, `comunicazione`, `approvazione preventiva`, `approvazione straordinaria`, `non ammesso`",
         "riga 7, colonna 4: `10` non serve con il limite `invariato`: toglierlo, o scrivere un altro limite",
         "riga 7, colonna 6: `vecchia` non è una base: le basi sono `iniziale`, `vigente`, `iniziale con atti`",
-        "riga 8, colonna 5: `10,00` non serve con il limite `massimo`: toglierlo, o scrivere un altro limite",
+        "riga 8, colonna 4: `7` non serve con il limite `multiplo di`: toglierlo, o scrivere un altro limite",
     ];
     for (told, expected) in told.iter().zip(expected) {
         assert_eq!(told, expected);
@@ -177,4 +177,31 @@ fn a_rule_that_is_edited_in_a_workbook_is_taken() {
     assert_eq!(serde_json::to_value(&now[0]).unwrap()["limit"], json!({"floor": "260000.00"}));
     let told = imported.report().text(Language::Italian);
     assert!(told.contains("presi come vi si leggono: `minimo-outreach`"), "{told}");
+}
+
+/// As acts write it: the lesser of a percentage and an amount, and bounds that may not be reached.
+#[test]
+fn a_percentage_and_an_amount_both_hold_and_less_than_is_strict() {
+    let table = "id;ambito;limite;percentuale;importo;di\n\
+        r1;overheads;massimo;4;12,00;\n\
+        r2;overheads;almeno;4;12,00;azione = A1\n\
+        r3;overheads;inferiore a;20;;\n\
+        r4;overheads;less than;;30,00;\n\
+        r5;overheads;superiore a;1,5;;azione = A1\n\
+        r6;overheads;variazione;10;5,00;\n";
+    let both = json!([{"percent": "4", "of": "total"}, "12.00"]);
+    let of_action = json!({"labels": {"azione": "A1"}});
+    let limits: Vec<serde_json::Value> = rules(table).iter().map(|rule| rule["limit"].clone()).collect();
+    assert_eq!(
+        limits,
+        [
+            json!({"sum": {"at_most": {"lesser": both}}}),
+            json!({"sum": {"at_least": {"greater": [{"percent": "4", "of": of_action}, "12.00"]}}}),
+            json!({"sum": {"at_most": {"amount": {"percent": "20", "of": "total"}, "strict": true}}}),
+            json!({"sum": {"at_most": {"amount": "30.00", "strict": true}}}),
+            json!({"sum": {"at_least": {"amount": {"percent": "1.5", "of": of_action}, "strict": true}}}),
+            json!({"variation": {"up": {"percent": "10", "amount": "5.00", "take": "lesser"},
+                                  "down": {"percent": "10", "amount": "5.00", "take": "lesser"}}}),
+        ]
+    );
 }
