@@ -7,6 +7,7 @@ mod derived_lines;
 mod following_changes;
 mod following_lines;
 mod oracle;
+mod parts_that_pay;
 mod plan_in_code;
 mod properties;
 mod rule_mistakes;
