@@ -57,11 +57,13 @@ fn page() -> Page {
 }
 
 fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, Failure> {
-    if let Some(answered) = questions::answered(&mut out, command) {
+    if let Some(answered) = watched(Work::Working, || questions::answered(&mut out, command)) {
         return answered;
     }
     match command {
-        CommandArguments::Check { plan, by, .. } => check(&mut out, plan, by),
+        CommandArguments::Check { plan, by, .. } => {
+            watched(Work::Reading(&plan.plan), || check(&mut out, plan, by))
+        }
         CommandArguments::Assess { plan, proposal, transfers, balance, rows, effort, .. } => {
             let balance = balance.clone().map_or(Balance::Moved, Balance::Line);
             let asked = (proposal.as_deref(), transfers, balance);
@@ -83,23 +85,33 @@ fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, 
         CommandArguments::Diagnose { plan, up_to, proof, effort, .. } => {
             searched(effort, |meter| diagnose(&mut out, plan, (*up_to, proof.as_deref()), meter))
         }
-        CommandArguments::Verify { plan, proof: Some(proof), .. } => proof::verify(&mut out, plan, proof),
-        CommandArguments::Verify { plan, proof: None, .. } => proof::verify_alone(&mut out, &plan.plan),
+        CommandArguments::Verify { plan, proof: Some(proof), .. } => {
+            watched(Work::Reading(proof), || proof::verify(&mut out, plan, proof))
+        }
+        CommandArguments::Verify { plan, proof: None, .. } => {
+            watched(Work::Reading(&plan.plan), || proof::verify_alone(&mut out, &plan.plan))
+        }
         CommandArguments::Table { command } => table(&mut out, command),
-        CommandArguments::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
-        CommandArguments::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
-        CommandArguments::Retrace { table } => split::retrace(&mut out, table),
+        CommandArguments::Aggregate { ballots, options } => {
+            watched(Work::Working, || aggregate::run(&mut out, ballots, options))
+        }
+        CommandArguments::Apportion { table, rounding } => {
+            watched(Work::Working, || split::apportion(&mut out, table, rounding))
+        }
+        CommandArguments::Retrace { table } => watched(Work::Working, || split::retrace(&mut out, table)),
         CommandArguments::Import { file, options } => {
             watched(Work::Reading(file), || import::run(&mut out, file, options))
         }
         // A document is the same whoever's terminal it is made on.
         CommandArguments::Export { plan, out: file, by } => {
-            Page::ENDLESS.printing(|| export::run(&mut out, plan, file, by))
+            watched(Work::Writing(file), || Page::ENDLESS.printing(|| export::run(&mut out, plan, file, by)))
         }
-        CommandArguments::Page { plan, out: file } => page::run(&mut out, plan, file),
-        CommandArguments::Report { plan, options } => {
+        CommandArguments::Page { plan, out: file } => {
+            watched(Work::Writing(file), || page::run(&mut out, plan, file))
+        }
+        CommandArguments::Report { plan, options } => watched(Work::Writing(&options.out), || {
             Page::ENDLESS.printing(|| report::run(&mut out, plan, options))
-        }
+        }),
         CommandArguments::Packs { pack, output, json } => {
             let output = if json.json { PackOutputName::Json } else { *output };
             let file = pack.as_deref().unwrap_or_default();
@@ -130,14 +142,14 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
         }
         TableCommand::Act(command) => {
             let language = table::acting(command).journal.language();
-            Ok(table::act(out, command)?.carried_out(language))
+            Ok(watched(Work::Working, || table::act(out, command))?.carried_out(language))
         }
         TableCommand::TakeBallots(taking) => {
             Ok(table::take(out, taking)?.carried_out(taking.journal.language()))
         }
-        TableCommand::Show(command) => table::show(out, command),
+        TableCommand::Show(command) => watched(Work::Working, || table::show(out, command)),
         TableCommand::Scenario(command) => {
-            let outcome = table::scenarios(out, command)?;
+            let outcome = watched(Work::Working, || table::scenarios(out, command))?;
             Ok(if matches!(command, ScenarioCommand::Promote { .. }) {
                 outcome.carried_out(spoken())
             } else {
@@ -147,12 +159,15 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
         TableCommand::Trust(command) => table::trusted(out, command),
         TableCommand::Receive { journal, files, party, rebase, preview } => {
             let if_stale = if *rebase { IfStale::Rebase } else { IfStale::Refuse };
-            let outcome = table::receive(out, journal, (files, party.as_deref()), if_stale, *preview)?;
+            let asked = (files.as_slice(), party.as_deref());
+            let outcome = watched(Work::Working, || table::receive(out, journal, asked, if_stale, *preview))?;
             Ok(if *preview { outcome } else { outcome.carried_out(journal.language()) })
         }
-        TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
+        TableCommand::Tried { command, .. } => watched(Work::Working, || tried(out, command.as_deref())),
         TableCommand::Verify { journal, head, against, outside, json } if json.json => {
-            table::verified(out, journal, (head, outside), against.as_deref())
+            watched(Work::Reading(&journal.journal), || {
+                table::verified(out, journal, (head, outside), against.as_deref())
+            })
         }
         TableCommand::Verify { journal, head, against, outside, json: _ } => {
             watched(Work::Reading(&journal.journal), || {

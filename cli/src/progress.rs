@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use riparto::Meter;
+use riparto::{Language, Meter};
 
 use crate::language_choice::spoken;
 
@@ -21,6 +21,10 @@ pub(crate) enum Work<'a> {
     Search(&'a Meter),
     /// A file is read, however long it is.
     Reading(&'a str),
+    /// A file is made and written.
+    Writing(&'a str),
+    /// Anything else that may take its time.
+    Working,
 }
 
 /// Does the work, and shows that it goes on where a person waits for it. Nothing is shown in a pipe.
@@ -38,7 +42,7 @@ pub(crate) fn watched<T>(work: Work<'_>, carry_out: impl FnOnce() -> T) -> T {
             while waits.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                 match work {
                     Work::Search(meter) => bar.set_position(meter.spent()),
-                    Work::Reading(_) => bar.tick(),
+                    Work::Reading(_) | Work::Writing(_) | Work::Working => bar.tick(),
                 }
             }
             bar.finish_and_clear();
@@ -51,22 +55,61 @@ pub(crate) fn watched<T>(work: Work<'_>, carry_out: impl FnOnce() -> T) -> T {
 
 impl Work<'_> {
     fn bar(self) -> ProgressBar {
-        let (bar, template, message) = match self {
-            Work::Search(meter) => (
-                ProgressBar::new(meter.limit()),
-                "{spinner} {msg} {bar:30} {percent} % {elapsed}",
-                spoken()
-                    .choose("searching, of the limit of work:", "ricerca in corso, del limite di lavoro:")
-                    .to_owned(),
-            ),
-            Work::Reading(file) => {
-                let reading = spoken().choose("reading", "lettura di");
-                (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}", format!("{reading} {file}"))
+        let (bar, template) = match self {
+            Work::Search(meter) => {
+                (ProgressBar::new(meter.limit()), "{spinner} {msg} {bar:30} {percent}\u{a0}% {elapsed}")
+            }
+            Work::Reading(_) | Work::Writing(_) | Work::Working => {
+                (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}")
             }
         };
         let style = ProgressStyle::with_template(template);
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-        bar.set_message(message);
+        bar.set_message(self.words(spoken()));
         bar
+    }
+
+    /// What goes on.
+    fn words(self, language: Language) -> String {
+        match self {
+            Work::Search(_) => language
+                .choose("searching, of the limit of work:", "ricerca in corso, del limite di lavoro:")
+                .to_owned(),
+            Work::Reading("-") => {
+                language.choose("reading standard input", "lettura dell'ingresso standard").to_owned()
+            }
+            Work::Reading(file) => format!("{} {file}", language.choose("reading", "lettura di")),
+            Work::Writing(file) => format!("{} {file}", language.choose("writing", "scrittura di")),
+            Work::Working => language.choose("working", "elaborazione in corso").to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_reads_what_goes_on() {
+        let meter = Meter::new(10);
+        let works = [
+            Work::Search(&meter),
+            Work::Reading("a.xlsx"),
+            Work::Reading("-"),
+            Work::Writing("b.xlsx"),
+            Work::Working,
+        ];
+        let said = works.map(|work| work.words(Language::Italian));
+        assert_eq!(
+            said[1..],
+            [
+                "lettura di a.xlsx",
+                "lettura dell'ingresso standard",
+                "scrittura di b.xlsx",
+                "elaborazione in corso"
+            ]
+        );
+        assert_eq!(works[3].words(Language::English), "writing b.xlsx");
+        assert_eq!(works[0].bar().length(), Some(10));
     }
 }
