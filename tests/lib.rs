@@ -41,6 +41,7 @@ mod splits;
 mod settlement;
 mod surface;
 mod table_answers;
+mod office_italian;
 mod tidy;
 mod unseen;
 mod vectors;

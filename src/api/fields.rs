@@ -174,7 +174,10 @@ static RECORD_MAP: Shape = Shape { expected: both("a record", "una registrazione
 static HEADS: Shape = list(both("a list of heads", "un elenco di teste"), &HEAD);
 
 static HEAD: Shape = fields(
-    both("a head, a map with `revision` and `hash`", "una testa, una mappa con `revision` e `hash`"),
+    both(
+        "a head, a map with `revision` and `hash`",
+        "un'impronta del registro, una mappa con `revision` e `hash`",
+    ),
     names_of::<Head>,
     &[required("revision", &REVISION), required("hash", &HASH)],
 );

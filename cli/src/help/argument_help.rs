@@ -269,7 +269,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("The files of the scenarios", "I file degli scenari"),
     (
         "Decide anew on the table as it is now if it has gone on since the fork, instead of refusing",
-        "Decidere di nuovo sul tavolo com'è ora se è proseguito dopo l'inizio dello scenario, invece di rifiutare",
+        "Decidere di nuovo sullo stato attuale del tavolo, se è proseguito dopo l'inizio dello scenario, invece di rifiutare",
     ),
     (
         "Any command of the table without its journal, as `approve p3 --as regione`",

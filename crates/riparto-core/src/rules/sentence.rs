@@ -85,7 +85,7 @@ impl Sentence<'_> {
             Breach::Above => format!("{sum}, {allowed} ({over})"),
             Breach::Below if self.is_plain() => format!("{sum}, {allowed} (importo mancante {excess})"),
             Breach::Below => format!("{sum}, {allowed} ({excess} in meno)"),
-            Breach::Differs => format!("{sum}; l'importo dovuto è {limit}{of} (scarto {excess})"),
+            Breach::Differs => format!("{sum}; l'importo dovuto è {limit}{of} (differenza {excess})"),
             Breach::Movement if finding.rule().limit().counts_inside() => {
                 let by = self.by().map(|key| format!(" con diverso {key}")).unwrap_or_default();
                 let since = self.since();

@@ -154,14 +154,14 @@ impl Claim {
                 language,
                 "these amounts keep the rules, and none that do are nearer to the wish by {measure}: {objective}",
                 "questi importi rispettano i vincoli, e nessun altro che li rispetti è più vicino agli importi desiderati secondo {measure}: {objective}",
-                measure = nearest.measure,
+                measure = measure_words(nearest.measure, language),
                 objective = nearest.objective.0,
             ),
             Claim::Nearest(nearest) => choose!(
                 language,
-                "these amounts keep the rules at {objective} from the wish by {measure}, and none that do are nearer by more than {gap}",
-                "questi importi rispettano i vincoli a {objective} dagli importi desiderati secondo {measure}, e nessun altro che li rispetti è più vicino di oltre {gap}",
-                measure = nearest.measure,
+                "these amounts keep the rules, at {objective} from the wish by {measure}, and none that do are nearer by more than {gap}",
+                "questi importi rispettano i vincoli, a {objective} dagli importi desiderati secondo {measure}, e nessun altro che li rispetti è più vicino di oltre {gap}",
+                measure = measure_words(nearest.measure, language),
                 objective = nearest.objective.0,
                 gap = nearest.gap.0,
             ),
@@ -215,13 +215,13 @@ impl Claim {
             Claim::FewestTransfers(fewest) if fewest.at_least == fewest.transfers.len() => choose!(
                 language,
                 "these transfers lead to the changes, and fewer do not: {transfers}",
-                "questi trasferimenti portano alle variazioni, e un numero minore non basta: {transfers}",
+                "questi storni portano alle variazioni, e un numero minore non basta: {transfers}",
                 transfers = fewest.transfers.len(),
             ),
             Claim::FewestTransfers(fewest) => choose!(
                 language,
                 "these transfers lead to the changes: {transfers}; at least {at_least} are needed, and whether fewer than these do is not shown",
-                "questi trasferimenti portano alle variazioni: {transfers}; ne servono almeno {at_least}, e non è dimostrato se ne bastino meno di questi",
+                "questi storni portano alle variazioni: {transfers}; ne servono almeno {at_least}, e non è dimostrato se ne bastino meno di questi",
                 transfers = fewest.transfers.len(),
                 at_least = fewest.at_least,
             ),
@@ -237,4 +237,17 @@ fn listed(rules: &[String]) -> String {
 
 fn is_zero(number: &WholeNumber) -> bool {
     number.0 == 0
+}
+
+/// A measure in words of people, after *by* and *secondo*.
+fn measure_words(measure: Measure, language: Language) -> &'static str {
+    match measure {
+        Measure::LeastSquares => language.choose("least squares", "la somma dei quadrati delle variazioni"),
+        Measure::LeastMoved => language.choose("the sum of the changes", "la somma delle variazioni"),
+        Measure::LeastPeak => language.choose("the largest change", "la variazione maggiore"),
+        Measure::InProportion => language.choose("shares in proportion", "le quote in proporzione"),
+        Measure::FewestLines => {
+            language.choose("the number of lines that change", "il numero di voci variate")
+        }
+    }
 }

@@ -33,13 +33,13 @@ impl NoProof {
         match self {
             NoProof::Measure => choose!(
                 language,
-                "no proof can be made for this measure: only least_squares, least_moved and least_peak have proofs",
-                "per questa misura non è possibile produrre una prova: ne hanno solo least_squares, least_moved e least_peak",
+                "no proof can be made for this measure: only `least_squares`, `least_moved` and `least_peak` have proofs",
+                "per questo criterio non è possibile produrre una prova: ne hanno solo `least_squares`, `least_moved` e `least_peak`",
             ),
             NoProof::Breach(rule) => choose!(
                 language,
                 "no proof can be made: the amounts break rule `{rule}`, which is broken already",
-                "non è possibile produrre una prova: gli importi violano il vincolo `{rule}`, che è già violato",
+                "non è possibile produrre una prova: gli importi superano il limite del vincolo `{rule}`, già superato in precedenza",
                 rule = quote(rule),
             ),
             NoProof::Rule(rule) => choose!(

@@ -154,7 +154,7 @@ static BALLOT: Shape = fields(
 );
 
 static FEWEST_TRANSFERS: Shape = fields(
-    both("transfers, and how many are needed", "trasferimenti, e quanti ne servono"),
+    both("transfers, and how many are needed", "storni, e quanti ne servono"),
     names_of::<FewestTransfersClaim>,
     &[required("changes", &CHANGES), required("transfers", &TRANSFERS), required("at_least", &PLACE)],
 );
@@ -167,12 +167,12 @@ static CHANGES: Shape = entries(
     &SAFE_WHOLE,
 );
 
-static TRANSFERS: Shape = list(both("a list of transfers", "un elenco di trasferimenti"), &TRANSFER);
+static TRANSFERS: Shape = list(both("a list of transfers", "un elenco di storni"), &TRANSFER);
 
 static TRANSFER: Shape = fields(
     both(
         "a transfer, such as `{\"from\": \"A1\", \"to\": \"A2\", \"cents\": 500}`",
-        "un trasferimento, per esempio `{\"from\": \"A1\", \"to\": \"A2\", \"cents\": 500}`",
+        "uno storno, per esempio `{\"from\": \"A1\", \"to\": \"A2\", \"cents\": 500}`",
     ),
     names_of::<ClaimedTransfer>,
     &[required("from", &ID), required("to", &ID), required("cents", &CENTS)],

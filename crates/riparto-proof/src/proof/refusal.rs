@@ -97,7 +97,7 @@ impl Refusal {
             Refusal::Broken(rule) => choose!(
                 language,
                 "the amounts of the proof break rule `{rule}`",
-                "gli importi della prova violano il vincolo `{rule}`",
+                "gli importi della prova superano il limite del vincolo `{rule}`",
             ),
             Refusal::RuleUnknown(rule) => choose!(
                 language,
@@ -220,12 +220,12 @@ impl Refusal {
             Refusal::Transfers => choose!(
                 language,
                 "the transfers of the proof do not lead to its changes",
-                "i trasferimenti della prova non portano alle variazioni indicate",
+                "gli storni della prova non portano alle variazioni indicate",
             ),
             Refusal::Fewer(stated, proven) => choose!(
                 language,
                 "the proof states that {stated} transfers are needed, and {proven} are proven",
-                "la prova indica che servono {stated} trasferimenti, e ne sono dimostrati {proven}",
+                "la prova indica che servono {stated} storni, e ne sono dimostrati {proven}",
             ),
             _ => String::new(),
         }

@@ -348,13 +348,16 @@ static ACTION: Shape = choice(
     ],
 );
 
-pub(super) static HASH: Shape = written(
-    both("a hash of 64 hexadecimal digits", "un codice di controllo di 64 cifre esadecimali"),
-    |text| text.parse().map(|_: Digest| ()),
-);
+pub(super) static HASH: Shape =
+    written(both("a hash of 64 hexadecimal digits", "un'impronta di 64 cifre esadecimali"), |text| {
+        text.parse().map(|_: Digest| ())
+    });
 
 pub(super) static HEAD: Shape = fields(
-    both("a head, a map with `revision` and `hash`", "uno stato, una mappa con `revision` e `hash`"),
+    both(
+        "a head, a map with `revision` and `hash`",
+        "un'impronta del registro, una mappa con `revision` e `hash`",
+    ),
     names_of::<Head>,
     &[required("revision", &REVISION), required("hash", &HASH)],
 );
