@@ -23,8 +23,11 @@ const HEADS: &[(&str, &str)] = &[
     ("source", "Fonte"),
 ];
 
-/// How many columns they are.
-pub(super) const COLUMNS: u16 = 7;
+/// How wide their columns are.
+pub(super) const WIDTHS: [u16; 7] = [18, 14, 14, 14, 18, 18, 24];
+
+/// Which of them hold words.
+const WORDS: [u16; 4] = [0, 4, 5, 6];
 
 /// What the rows of a comparison are allowed.
 pub(super) struct AllowanceCells<'a> {
@@ -67,7 +70,14 @@ impl<'a> AllowanceCells<'a> {
     }
 
     pub(super) fn write_heads(&self, sheet: &mut Worksheet, row: u32, formats: &Formats) -> SheetResult {
-        write_heads(sheet, (row, self.first), HEADS, (formats, self.language))
+        write_heads(sheet, (row, self.first), HEADS, (formats, self.language))?;
+        // Words begin at the left, and so do their heads.
+        for column in WORDS {
+            let (english, italian) = HEADS[usize::from(column)];
+            let head = self.language.choose(english, italian);
+            sheet.write_with_format(row, self.first + column, head, &formats.beside_head)?;
+        }
+        Ok(())
     }
 
     /// Writes the cells of the row with a number; `amounts` are the cells of the original amount, of the one before and the one after.
@@ -112,9 +122,9 @@ impl<'a> AllowanceCells<'a> {
         used: &UsedAllowance,
         formats: &Formats,
     ) -> SheetResult {
-        write_cell(sheet, (row, self.first), &used.rule, None)?;
-        write_cell(sheet, (row, self.first + 1), &used.most, Some(&formats.amount))?;
-        write_cell(sheet, (row, self.first + 2), &used.used, Some(&formats.amount))?;
+        write_cell(sheet, (row, self.first), &used.rule, &formats.beside)?;
+        write_cell(sheet, (row, self.first + 1), &used.most, &formats.amount)?;
+        write_cell(sheet, (row, self.first + 2), &used.used, &formats.amount)?;
         self.write_left(sheet, row, used.left, formats)
     }
 
@@ -145,9 +155,9 @@ impl<'a> AllowanceCells<'a> {
                 // No act at all is no dash.
                 true if column == 6 && known == NONE => {}
                 true => sheet
-                    .write_string_with_format(row, self.first + column, known, &formats.words)
+                    .write_string_with_format(row, self.first + column, known, &formats.beside)
                     .map(|_| ())?,
-                false => write_formula(sheet, (row, self.first + column), formula, (known, &formats.words))?,
+                false => write_formula(sheet, (row, self.first + column), formula, (known, &formats.beside))?,
             }
         }
         Ok(())
@@ -186,12 +196,12 @@ impl<'a> AllowanceCells<'a> {
         self.write_heads(sheet, row, formats)?;
         for entry in &shared {
             row += 1;
-            sheet.write_string_with_format(row, 1, self.about(entry), &formats.words)?;
+            sheet.write_string_with_format(row, 1, self.about(entry), &formats.beside)?;
             let allowance = entry.allowance;
-            sheet.write_string(row, self.first, entry.rule.id())?;
+            sheet.write_string_with_format(row, self.first, entry.rule.id(), &formats.beside)?;
             sheet.write_with_format(row, self.first + 1, decimal(allowance.most()), &formats.amount)?;
             let used = used_together((self.plan, self.comparison, self.checks), entry);
-            write_cell(sheet, (row, self.first + 2), &used, Some(&formats.amount))?;
+            write_cell(sheet, (row, self.first + 2), &used, &formats.amount)?;
             let left = allowance.left().cents();
             self.write_left(sheet, row, left, formats)?;
             let exceeded = format!("{}<0", self.cell(row, 3));
@@ -202,13 +212,13 @@ impl<'a> AllowanceCells<'a> {
             for (column, beyond, within) in [(4, beyond, within), (5, rule, SaidCell::of(NONE))] {
                 let formula = format!("IF({exceeded},{},{})", beyond.formula, within.formula);
                 let known = if left < 0 { beyond.known } else { within.known };
-                write_formula(sheet, (row, self.first + column), &formula, (&known, &formats.words))?;
+                write_formula(sheet, (row, self.first + column), &formula, (&known, &formats.beside))?;
             }
             sheet.write_string_with_format(
                 row,
                 self.first + 6,
                 entry.rule.source_in(language),
-                &formats.words,
+                &formats.beside,
             )?;
         }
         Ok(row)
@@ -233,20 +243,21 @@ impl<'a> AllowanceCells<'a> {
     }
 }
 
-/// Writes a formula with what it says now, or that alone.
+/// Writes a formula with what it says now, or that alone: a number where it is one.
 fn write_cell(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     cell: &LiveCell,
-    amount: Option<&Format>,
+    format: &Format,
 ) -> SheetResult {
-    match (&cell.formula, amount) {
-        (Some(formula), Some(format)) => write_formula(sheet, (row, column), formula, (&cell.known, format)),
-        (Some(formula), None) => write_formula(sheet, (row, column), formula, (&cell.known, &Format::new())),
-        (None, Some(format)) => {
+    if let Some(formula) = &cell.formula {
+        return write_formula(sheet, (row, column), formula, (&cell.known, format));
+    }
+    match cell.is_text {
+        true => sheet.write_string_with_format(row, column, &cell.known, format).map(|_| ()),
+        false => {
             let number: rust_decimal::Decimal = cell.known.parse().unwrap_or_default();
             sheet.write_with_format(row, column, number, format).map(|_| ())
         }
-        (None, None) => sheet.write_string(row, column, &cell.known).map(|_| ()),
     }
 }

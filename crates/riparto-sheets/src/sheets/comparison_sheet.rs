@@ -30,6 +30,9 @@ const AMOUNTS: &[(&str, &str)] = &[
     ("in % of the original", "% sull'iniziale"),
 ];
 
+/// How wide the columns of amounts are.
+const AMOUNT_WIDTHS: [u16; 7] = [14, 14, 14, 14, 10, 14, 10];
+
 /// The first column of amounts: the line and its title are before it.
 const FIRST: u16 = 2;
 
@@ -93,9 +96,11 @@ pub(super) fn write_comparison(
         row += 1;
         write_total(sheet, (row, [first, row - 1]), plan, look)?;
     }
-    sheet.set_column_width(0, 16)?.set_column_width(1, 44)?;
-    for column in FIRST..BESIDE + allowance_cells::COLUMNS {
-        sheet.set_column_width(column, 24)?;
+    // As narrow as can be read: a page is as wide as all of them.
+    sheet.set_column_width(0, 12)?.set_column_width(1, 32)?;
+    let widths = AMOUNT_WIDTHS.iter().chain(&allowance_cells::WIDTHS);
+    for (column, width) in (FIRST..).zip(widths) {
+        sheet.set_column_width(column, *width)?;
     }
     sheet.set_freeze_panes(1, 2)?;
     set_page(sheet, 0)
@@ -117,7 +122,7 @@ fn write_lines(
     let mut row = 1;
     for (place, line) in plan.envelope().lines().enumerate() {
         sheet.write_string(row, 0, line.id())?;
-        sheet.write_string(row, 1, line.title())?;
+        sheet.write_string_with_format(row, 1, line.title(), &formats.words)?;
         let cell = |column| on_plan(columns, columns.cell(column, columns.first + row - 1));
         let (formulas, known) = (shown(columns).map(cell), amounts.map(|amounts| amounts[place]));
         write_row(sheet, row, &ComparedRow { formulas, known }, formats)?;

@@ -14,6 +14,7 @@ const MOST: usize = 8;
 pub(super) struct LiveCell {
     pub(super) formula: Option<String>,
     pub(super) known: String,
+    pub(super) is_text: bool,
 }
 
 /// The rule of the allowance that a row uses, how much it is, and what is used of it.
@@ -95,7 +96,7 @@ fn either(
             (Some(_), true) => one.formula.clone(),
             (None, _) => None,
         };
-        LiveCell { formula, known: if is_first { one.known } else { other.known } }
+        LiveCell { formula, known: if is_first { one.known } else { other.known }, is_text: one.is_text }
     };
     UsedAllowance {
         left: if is_first { first.left } else { second.left },
@@ -113,7 +114,7 @@ fn of_one_way(all: &[&OneOf<'_, '_>]) -> Option<UsedAllowance> {
     let now = kept.unwrap_or(widest);
     let cell = |said: &dyn Fn(&OneOf<'_, '_>) -> Option<String>, known: String| {
         let formula = if all.len() > 1 { chain(all, widest, said) } else { None };
-        LiveCell { formula, known }
+        LiveCell { formula, known, is_text: false }
     };
     let allowance = now.entry.allowance;
     let used = |one: &OneOf<'_, '_>| one.used.clone();
@@ -123,7 +124,7 @@ fn of_one_way(all: &[&OneOf<'_, '_>]) -> Option<UsedAllowance> {
         rule: rule_cell(all, widest, now),
         most: cell(&|one| Some(most(one)), allowance.most().to_string()),
         used: match is_alike {
-            true => LiveCell { formula: first, known: allowance.used().to_string() },
+            true => LiveCell { formula: first, known: allowance.used().to_string(), is_text: false },
             false => cell(&used, allowance.used().to_string()),
         },
         left: allowance.left().cents(),
@@ -135,7 +136,7 @@ fn rule_cell(all: &[&OneOf<'_, '_>], widest: &OneOf<'_, '_>, now: &OneOf<'_, '_>
     let said = |one: &OneOf<'_, '_>| one.rule.clone();
     let is_one = all.iter().all(|one| one.rule == now.rule);
     let formula = if is_one { now.rule.clone() } else { chain(all, widest, &said) };
-    LiveCell { formula, known: now.entry.rule.id().to_owned() }
+    LiveCell { formula, known: now.entry.rule.id().to_owned(), is_text: true }
 }
 
 fn most(one: &OneOf<'_, '_>) -> String {
@@ -232,5 +233,5 @@ pub(super) fn used_together(
             _ => format!("MAX(0,ROUND({found}-{base},2))"),
         })
     });
-    LiveCell { formula, known: allowance.used().to_string() }
+    LiveCell { formula, known: allowance.used().to_string(), is_text: false }
 }

@@ -39,6 +39,9 @@ pub(super) struct Formats {
     pub(super) amount: Format,
     /// Words that go on in the next line of their cell.
     pub(super) words: Format,
+    /// Words right of an amount, which hold off from it, and their heads.
+    pub(super) beside: Format,
+    pub(super) beside_head: Format,
     pub(super) edited: Format,
     pub(super) total: Format,
     pub(super) percent: Format,
@@ -63,6 +66,8 @@ impl Formats {
             head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
             amount: Format::new().set_num_format(AMOUNT),
             words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            beside: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
+            beside_head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
             edited: Format::new().set_num_format(AMOUNT).set_background_color(Color::RGB(0x00FF_F8E1)),
             total: Format::new().set_num_format(AMOUNT).set_bold(),
             plain: Format::new(),

@@ -119,3 +119,24 @@ fn all_that_rules_say_of_a_line_is_a_formula() {
     );
     assert!(formula((6, 11)).starts_with("Checks!C"), "{}", formula((6, 11)));
 }
+
+/// On paper the sheet is as wide as its columns: they are no wider than their figures and words need.
+#[test]
+fn the_comparison_can_be_read_on_paper() {
+    let plan = Plan::from_json(include_str!("../../../../examples/data/toscana-piano.json")).unwrap();
+    let bytes = WorkbookExport::new(&plan).bytes(Language::Italian).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut sheet = String::new();
+    let mut part = archive.by_name("xl/worksheets/sheet3.xml").unwrap();
+    std::io::Read::read_to_string(&mut part, &mut sheet).unwrap();
+    let number = |text: &str, name: &str| -> f64 {
+        let (_, rest) = text.split_once(&format!("{name}=\"")).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let columns = sheet.split("<col ").skip(1).map(|column| {
+        let count = number(column, "max") - number(column, "min") + 1.0;
+        count * number(column, " width")
+    });
+    let wide: f64 = columns.sum();
+    assert!((200.0..270.0).contains(&wide), "{wide} characters");
+}
