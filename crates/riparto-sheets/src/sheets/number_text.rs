@@ -8,8 +8,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// spreadsheets show and reckon with, those fifteen. So 0.1 + 0.2 is 0.3 and 36000.55 is 36000.55.
 pub(super) fn number_text(number: impl fmt::Display + fmt::LowerExp) -> String {
     let shortest = format!("{number}");
-    let digits = shortest.bytes().filter(u8::is_ascii_digit).count();
-    if digits <= 15 {
+    // Fewer signs than fifteen are no more digits.
+    if shortest.len() <= 15 || shortest.bytes().filter(u8::is_ascii_digit).count() <= 15 {
         return shortest;
     }
     let scientific = format!("{number:.14e}");

@@ -133,6 +133,12 @@ pub(super) fn is_of_which(text: &str) -> bool {
 /// Whether a text is one of some known ones in plain words, or goes on after one.
 fn begins_with(text: &str, known: &[&str]) -> bool {
     // Of most texts the first letter tells that they do not.
+    if let Some(first) =
+        text.bytes().next().filter(u8::is_ascii_alphabetic).map(|first| first.to_ascii_lowercase())
+        && !known.iter().any(|known| known.as_bytes().first() == Some(&first))
+    {
+        return false;
+    }
     let first = text.chars().find(|sign| sign.is_alphanumeric()).and_then(|sign| sign.to_lowercase().next());
     let Some(first) =
         first.map(unaccented).filter(|first| known.iter().any(|known| known.starts_with(*first)))

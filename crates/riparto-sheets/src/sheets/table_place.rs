@@ -205,16 +205,25 @@ impl TablePlace {
             unfilled,
         };
         table.settle(grid, amounts);
-        table.amounts = table.count(grid);
         table.words = table.words(grid);
         (table.amounts > 0).then_some(table)
     }
 
     /// Leaves one column of amounts, and none of numbers among the labels.
     fn settle(&mut self, grid: &SheetGrid, wanted: Option<&str>) {
+        // Only of columns that may be amounts, or labels that are figures, it matters how many numbers they hold.
+        let is_asked =
+            |column: &TableColumn| matches!(column.role, ColumnRole::Amount(_) | ColumnRole::Label(_));
+        let count =
+            |column: &TableColumn| if is_asked(column) { self.numbers(grid, column.place) } else { 0 };
         let numbers: BTreeMap<u32, usize> =
-            self.columns.iter().map(|column| (column.place, self.numbers(grid, column.place))).collect();
+            self.columns.iter().map(|column| (column.place, count(column))).collect();
         let amount = self.amount_column(grid, &numbers, wanted);
+        // Below a head that says amount all is counted already that is to be counted of it.
+        let says_so = |column: &&TableColumn| {
+            Some(column.place) == amount && matches!(column.role, ColumnRole::Amount(rank) if rank < VAGUE)
+        };
+        let counted = self.columns.iter().find(says_so).map(|column| numbers[&column.place]);
         let parts = match amount {
             Some(amount) => parts_of(grid, amount, &self.figures(grid, &numbers, amount), self.below(grid)),
             None => Vec::new(),
@@ -245,6 +254,7 @@ impl TablePlace {
             }
         }
         self.settle_titles(grid);
+        self.amounts = counted.unwrap_or_else(|| self.count(grid));
     }
 
     /// The column of the amounts. Where no head says it more clearly than others, the rivals are kept.
