@@ -50,7 +50,9 @@ def natively(requests: list[str]) -> list[str]:
 
 
 def through_a_process(command: str, request: str) -> Callable[[], object]:
-    served = subprocess.Popen([command, "api"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+    served = subprocess.Popen(
+        [command, "api"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    )
     assert served.stdin is not None and served.stdout is not None
     write, read = served.stdin, served.stdout
 
@@ -78,7 +80,7 @@ def main() -> None:
         cases.append((f"headroom, {lines}", asked, lambda p=plan: list(p.headroom().values())))  # type: ignore[misc]
     native = natively([request for _, request, _ in cases])
     print(f"{'case':<24}{'Rust':>10}{'handle':>10}{'typed':>10}{'process':>10}   µs")
-    for (name, request, typed), alone in zip(cases, native):
+    for (name, request, typed), alone in zip(cases, native, strict=True):
         whole = median(lambda asked=request: riparto.handle(asked))  # type: ignore[misc]
         piped = f"{median(through_a_process(command, request)):>10.1f}" if command else f"{'—':>10}"
         print(f"{name:<24}{alone:>10}{whole:>10.1f}{median(typed):>10.1f}{piped}")

@@ -87,4 +87,6 @@ def test_a_split_has_its_receipt() -> None:
     split = riparto.apportion(100, [1, 1, 1], tie_break="last")
     assert [str(amount) for amount in split.amounts] == ["33.33", "33.33", "33.34"]
     assert split.receipt["leftovers"] == [{"part": 2, "cents": 1, "remainder": "1/3"}]
-    assert riparto.apportion("1.00", [Decimal("12.5"), 3], floors=[None, "0.50"]).amounts[1] == Decimal("0.50")
+    assert riparto.apportion("1.00", [Decimal("12.5"), 3], floors=[None, "0.50"]).amounts[1] == Decimal(
+        "0.50"
+    )

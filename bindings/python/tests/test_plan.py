@@ -10,9 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import DATA
 
 import riparto
+from conftest import DATA
 from riparto import Authorization, Ballots, Error, Line, Party, Plan, Proposal, Rule
 
 
@@ -27,7 +27,11 @@ def test_a_transfer_beyond_the_rules_is_told_with_what_would_pass(plan: Plan, fo
     assessment = plan.assess(forbidden)
     assert assessment.authorization is Authorization.FORBIDDEN and assessment.is_forbidden
     first, second = assessment.findings
-    assert (first.rule, first.needs, str(first.excess)) == ("outreach-floor", Authorization.FORBIDDEN, "30000.00")
+    assert (first.rule, first.needs, str(first.excess)) == (
+        "outreach-floor",
+        Authorization.FORBIDDEN,
+        "30000.00",
+    )
     assert (second.rule, second.needs, second.part) == (
         "line-variation",
         Authorization.PRIOR_APPROVAL,
@@ -61,6 +65,17 @@ def test_a_search_that_ends_early_says_so(plan: Plan) -> None:
     assert sixty.headroom(effort=1).limit_reached and not plan.headroom().limit_reached
 
 
+def test_headroom_of_partners_together() -> None:
+    sixty = Plan.read(DATA / "sixty-plan.json")
+    headroom = sixty.headroom_by("partner")
+    assert sum(row.amount for row in headroom.rows) == sixty.total
+    assert {row.labels["partner"] for row in headroom.rows} == set(headroom.to_frame()["partner"])
+    assert headroom.to_frame("polars")["give"].sum() == sum(row.give for row in headroom.rows) > 0
+    with pytest.raises(Error) as raised:
+        sixty.headroom_by("colour")
+    assert raised.value.code == "label_key_unknown"
+
+
 def test_the_nearest_allocation_has_a_proof_that_holds_for_its_plan_alone(plan: Plan) -> None:
     found = plan.rebalance({"desks": "900000"}, proof=True)
     assert found.feasible and found.proven and sum(found.amounts.values()) == plan.total
@@ -70,7 +85,9 @@ def test_the_nearest_allocation_has_a_proof_that_holds_for_its_plan_alone(plan: 
     refused = riparto.verify(found.proof, other)
     assert not refused and refused.why_not
     given = plan.rebalance(give={"desks": Decimal("60000"), "autonomy": "-10000.00"}, measure="in_proportion")
-    assert given.amounts["desks"] == Decimal("700000.00") and given.amounts["autonomy"] == Decimal("404000.00")
+    assert given.amounts["desks"] == Decimal("700000.00") and given.amounts["autonomy"] == Decimal(
+        "404000.00"
+    )
 
 
 def test_rules_that_clash_are_told_with_the_way_out() -> None:
@@ -150,7 +167,7 @@ def test_workbooks_and_csv_are_read_and_written(plan: Plan, tmp_path: Path) -> N
 
 
 def test_a_proposal_is_read_from_a_table_of_transfers(plan: Plan) -> None:
-    table = "da;a;importo\noutreach;desks;20.000,00\n".encode()
+    table = b"da;a;importo\noutreach;desks;20.000,00\n"
     proposal = Proposal.read(table, plan, party="anci")
     assert [str(transfer) for transfer in proposal.transfers] == ["outreach → desks: 20000.00"]
     assert Proposal.read(DATA / "toscana-proposal-1.json").party
@@ -173,6 +190,7 @@ def test_packs_and_the_plan_after_a_proposal(plan: Plan) -> None:
 def test_ballots_make_one_split(plan: Plan) -> None:
     ballots = Ballots.read(DATA / "toscana-ballots.csv", plan=plan)
     assert len(ballots) == 6 and sum(ballots["anci"].values()) == ballots.total == plan.total
+    assert ballots.to_frame()["anci"].sum() == plan.total and ballots.to_frame("polars").width == 7
     ladder = ballots.aggregate(plan=plan)
     assert sum(ladder.amounts.values()) == plan.total and ladder.rule == "ladder"
     assert "No party can bring" in ballots.aggregate().guarantee
@@ -204,7 +222,10 @@ def test_any_operation_may_be_asked(plan: Plan) -> None:
     with riparto.language("it"):
         draft = riparto.ask("draft", plan=plan, amounts={"outreach": "230.000"})
     assert draft["remainder"] == "70000.00"
-    assert riparto.ask("settle", from_={"a": "1.00", "b": "0.00"}, to={"a": "0.00", "b": "1.00"})["volume"] == "1.00"
+    assert (
+        riparto.ask("settle", from_={"a": "1.00", "b": "0.00"}, to={"a": "0.00", "b": "1.00"})["volume"]
+        == "1.00"
+    )
     with pytest.raises(Error) as raised:
         riparto.ask("chek")
     assert raised.value.code == "operation_unknown"
@@ -212,7 +233,9 @@ def test_any_operation_may_be_asked(plan: Plan) -> None:
         plan.check(effort=1)
     assert raised.value.code == "effort_spent"
     assert json.loads(riparto.schema())["$defs"]["plan"]
-    assert riparto.handle("\ud800") == riparto.handle(b"\xed\xa0\x80") and '"error"' in riparto.handle("\ud800")
+    assert riparto.handle("\ud800") == riparto.handle(b"\xed\xa0\x80") and '"error"' in riparto.handle(
+        "\ud800"
+    )
     with pytest.raises(TypeError, match="fields of an answer have names"):
         list(draft)  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="a request is a str or bytes"):

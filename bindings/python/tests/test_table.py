@@ -129,7 +129,9 @@ def test_threads_share_a_table(plan: Plan) -> None:
 
 
 def test_a_stale_proposal_is_approved_only_on_request(plan: Plan) -> None:
-    table = Table.create(None, plan, by="regione", policies={"policies": [{"from": "free", "consent": "authority"}]})
+    table = Table.create(
+        None, plan, by="regione", policies={"policies": [{"from": "free", "consent": "authority"}]}
+    )
     table.propose(_proposal("p1"))
     table.propose(_proposal("p2", 10_000))
     table.approve("p1", by="regione")

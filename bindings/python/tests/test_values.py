@@ -16,9 +16,9 @@ from typing import Any
 import pandas
 import polars
 import pytest
-from conftest import DATA
 
 import riparto
+from conftest import DATA
 from riparto import Ballots, Error, Plan, Proposal, Rejection, Table
 
 
@@ -27,7 +27,15 @@ def _values(plan: Plan, forbidden: Proposal) -> list[Any]:
     ballots = Ballots({"a": {"x": 1}, "b": {"x": 1}})
     assessment = plan.assess(forbidden)
     parts = [plan.lines[0], plan.parties[0], plan.rules[2], forbidden.transfers[0], *assessment.findings]
-    answers = [assessment, plan.check(), plan.headroom(), found, found.proof, plan.diagnose(), ballots.aggregate()]
+    answers = [
+        assessment,
+        plan.check(),
+        plan.headroom(),
+        found,
+        found.proof,
+        plan.diagnose(),
+        ballots.aggregate(),
+    ]
     return [plan, Plan.read(DATA / "quadro-piano-finanziario.xlsx"), forbidden, ballots, *parts, *answers]
 
 
@@ -39,7 +47,9 @@ def test_values_are_equal_to_their_copies_and_to_nothing_else(plan: Plan, forbid
             assert repr(other) == repr(value)
         assert value != "x" and value is not None and len(repr(value)) < 700
     assert len(set(values)) == len(values)
-    assert plan == Plan.from_json(plan.json.replace('"needs": "forbidden"', "")) and plan.json == plan.to_json()
+    assert (
+        plan == Plan.from_json(plan.json.replace('"needs": "forbidden"', "")) and plan.json == plan.to_json()
+    )
 
 
 def test_what_is_read_of_a_value_changes_nothing_in_it(plan: Plan, forbidden: Proposal) -> None:
@@ -82,7 +92,11 @@ def test_threads_get_the_answers_that_one_gets(plan: Plan, forbidden: Proposal) 
             return plan.assess(forbidden).findings[0].message
 
     with ThreadPoolExecutor(4) as pool:
-        spoken = list(pool.map(lambda turn: italian() if turn % 2 else plan.assess(forbidden).findings[0].message, range(40)))
+        spoken = list(
+            pool.map(
+                lambda turn: italian() if turn % 2 else plan.assess(forbidden).findings[0].message, range(40)
+            )
+        )
     assert all(("voce" in message) == bool(turn % 2) for turn, message in enumerate(spoken))
 
 
@@ -109,7 +123,12 @@ def test_long_work_lets_other_threads_run() -> None:
 
 def test_frames_of_both_libraries_have_decimals(plan: Plan, forbidden: Proposal) -> None:
     frame = plan.to_frame()
-    assert isinstance(frame, pandas.DataFrame) and list(frame.columns) == ["line", "title", "original", "approved"]
+    assert isinstance(frame, pandas.DataFrame) and list(frame.columns) == [
+        "line",
+        "title",
+        "original",
+        "approved",
+    ]
     assert frame["approved"].sum() == plan.total and type(frame["approved"].iloc[0]) is Decimal
     tall = plan.to_frame("polars")
     assert isinstance(tall, polars.DataFrame) and tall["approved"].dtype == polars.Decimal(38, 2)
@@ -124,7 +143,9 @@ def test_frames_of_both_libraries_have_decimals(plan: Plan, forbidden: Proposal)
         plan.to_frame("numpy")  # type: ignore[call-overload]
 
 
-def test_without_the_library_the_error_says_what_to_install(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_error_says_what_to_install(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def absent(name: str) -> Any:
         raise ImportError(name)
 
@@ -144,7 +165,12 @@ def test_notebooks_show_the_bars_of_the_report(plan: Plan, forbidden: Proposal) 
         assert "2.464.000,00" in plan._repr_html_()
     assert "-80,000.00" in plan.assess(forbidden)._repr_html_()
     wicked = Plan.from_dict(
-        {"format": "riparto.plan/1", "title": "<b>", "total": "1.00", "lines": [{"id": "a", "title": "<i>", "amount": "1.00"}]}
+        {
+            "format": "riparto.plan/1",
+            "title": "<b>",
+            "total": "1.00",
+            "lines": [{"id": "a", "title": "<i>", "amount": "1.00"}],
+        }
     )
     assert "<i>" not in wicked._repr_html_() and "<h3>&lt;b&gt;</h3>" in wicked._repr_html_()
 

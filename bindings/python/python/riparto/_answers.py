@@ -347,6 +347,55 @@ class Headroom(Answer, Mapping[str, Margin]):
         return f"<Headroom of {len(self)} lines>"
 
 
+@dataclass(frozen=True, slots=True)
+class LabelMargin:
+    """How much the lines with some values of labels may still give to the others and receive from them, together."""
+
+    labels: Mapping[str, str | None] = field(hash=False)
+    amount: Decimal
+    """What they hold."""
+    give: Decimal
+    receive: Decimal
+    give_rules: tuple[str, ...]
+    receive_rules: tuple[str, ...]
+
+
+class LabelHeadroom(Answer):
+    """The margin of the lines with each value of a label, or with each combination of values of several."""
+
+    __slots__ = ()
+
+    @property
+    def rows(self) -> tuple[LabelMargin, ...]:
+        """A margin for each; they do not add up, each is for one by itself."""
+        return tuple(
+            LabelMargin(
+                dict(row["labels"]),
+                money(row["amount"]),
+                money(row["give"]),
+                money(row["receive"]),
+                tuple(row.get("give_rules", ())),
+                tuple(row.get("receive_rules", ())),
+            )
+            for row in self._data["rows"]
+        )
+
+    @overload
+    def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
+    @overload
+    def to_frame(self, library: Literal["polars"]) -> polars.DataFrame: ...
+    def to_frame(self, library: Library = "pandas") -> Any:
+        """A row for each: its labels, what the lines hold, may give and receive, and the rules that stop them."""
+        rows = self.rows
+        columns: dict[str, list[Any]] = {key: [row.labels[key] for row in rows] for key in self._data["by"]}
+        columns["amount"] = [row.amount for row in rows]
+        columns["give"] = [row.give for row in rows]
+        columns["give_rules"] = [", ".join(row.give_rules) for row in rows]
+        columns["receive"] = [row.receive for row in rows]
+        columns["receive_rules"] = [", ".join(row.receive_rules) for row in rows]
+        return frame(columns, library)
+
+
 class Verified(Answer):
     """Whether a proof, or a history, shows what it says."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from riparto import _native
 from riparto._answers import Answer, Authorization, ask
@@ -21,8 +21,13 @@ from riparto._exact import (
     write,
 )
 from riparto._files import Source, about, bytes_of
+from riparto._frames import Library, frame
 from riparto._language import spoken
 from riparto._plan import Plan
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 
 class Aggregate(Answer):
@@ -148,6 +153,18 @@ class Ballots:
         if effort is not None:
             fields["effort"] = write(effort)
         return Aggregate(*ask("aggregate", fields))
+
+    @overload
+    def to_frame(self, library: Literal["pandas"] = "pandas") -> pandas.DataFrame: ...
+    @overload
+    def to_frame(self, library: Literal["polars"]) -> polars.DataFrame: ...
+    def to_frame(self, library: Library = "pandas") -> Any:
+        """A row for each line, a column for each party."""
+        lines = list(dict.fromkeys(line for party in self.parties for line in self[party]))
+        columns: dict[str, list[Any]] = {"line": lines}
+        for party in self.parties:
+            columns[party] = [self[party].get(line) for line in lines]
+        return frame(columns, library)
 
     @property
     def document(self) -> str:

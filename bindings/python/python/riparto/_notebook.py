@@ -28,9 +28,7 @@ def figures(amount: Decimal) -> str:
 def _image(drawing: str, alternative: str) -> str:
     # As an image the drawing's style stays its own, whatever else the notebook shows.
     encoded = b64encode(drawing.encode()).decode()
-    return (
-        f'<img alt="{escape(alternative)}" style="max-width:100%;background:#fff;color-scheme:light" src="data:image/svg+xml;base64,{encoded}">'
-    )
+    return f'<img alt="{escape(alternative)}" style="max-width:100%;background:#fff;color-scheme:light" src="data:image/svg+xml;base64,{encoded}">'
 
 
 def _rows(cells: Iterable[Sequence[str]], tag: str = "td") -> str:

@@ -16,6 +16,7 @@ from riparto._answers import (
     Check,
     Diagnosis,
     Headroom,
+    LabelHeadroom,
     Rebalanced,
     Settlement,
     ask,
@@ -288,6 +289,13 @@ class Plan:
     ) -> Headroom:
         """How much each line may still give and receive, and which rule stops it."""
         return Headroom(*self._ask("headroom", up_to=_level(up_to), date=day_text(date), effort=effort))
+
+    def headroom_by(
+        self, *labels: str, up_to: Level | None = None, date: object = None, effort: int | None = None
+    ) -> LabelHeadroom:
+        """How much the lines with each value of a label may give to the others and receive from them, together."""
+        asked = {"up_to": _level(up_to), "date": day_text(date), "effort": effort}
+        return LabelHeadroom(*self._ask("headroom", by=labels, **asked))
 
     def rebalance(
         self,
