@@ -11,7 +11,7 @@ use riparto::{Authorization, Money};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::failure::{Told, spoken, working};
+use crate::failure::{ToldError, spoken, working};
 
 /// Answers one request; a panic is a fault of riparto, and is answered too, as `riparto api` does.
 fn responded(request: &[u8]) -> String {
@@ -42,11 +42,11 @@ pub(crate) fn handle(py: Python<'_>, request: &Bound<'_, PyAny>) -> PyResult<Str
 
 /// A response whose parts are texts still.
 #[derive(Deserialize)]
-struct Response<'a> {
+struct PartedResponse<'a> {
     #[serde(borrow)]
     ok: Option<&'a RawValue>,
     #[serde(default)]
-    error: Option<Told>,
+    error: Option<ToldError>,
     #[serde(borrow, default)]
     effort: Option<&'a RawValue>,
 }
@@ -56,11 +56,11 @@ struct Response<'a> {
 pub(crate) fn answer(py: Python<'_>, request: &str) -> PyResult<(String, Option<String>)> {
     let response = py.detach(|| responded(request.as_bytes()));
     // A response is JSON with `ok` or `error`: nothing else reaches the last arm.
-    match serde_json::from_str::<Response<'_>>(&response) {
-        Ok(Response { ok: Some(ok), effort, .. }) => {
+    match serde_json::from_str::<PartedResponse<'_>>(&response) {
+        Ok(PartedResponse { ok: Some(ok), effort, .. }) => {
             Ok((ok.get().to_owned(), effort.map(|effort| effort.get().to_owned())))
         }
-        Ok(Response { error: Some(told), .. }) => Err(told.raised(py)),
+        Ok(PartedResponse { error: Some(told), .. }) => Err(told.raised(py)),
         _ => Err(pyo3::exceptions::PyRuntimeError::new_err(response)),
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Mistake {
 
 /// An error, as responses of the API tell it.
 #[derive(Deserialize)]
-pub(crate) struct Told {
+pub(crate) struct ToldError {
     #[serde(flatten)]
     first: Mistake,
     #[serde(default)]
@@ -26,14 +26,18 @@ pub(crate) struct Told {
     more: usize,
 }
 
-impl Told {
-    fn of(error: &Error, language: Language) -> Told {
+impl ToldError {
+    fn of(error: &Error, language: Language) -> ToldError {
         let mistake = |error: &Error| Mistake {
             code: error.code().to_owned(),
             path: error.path().map(str::to_owned),
             message: error.message(language),
         };
-        Told { first: mistake(error), errors: error.all().map(mistake).collect(), more: error.unlisted() }
+        ToldError {
+            first: mistake(error),
+            errors: error.all().map(mistake).collect(),
+            more: error.unlisted(),
+        }
     }
 
     /// The exception, `riparto.Error`.
@@ -58,7 +62,7 @@ impl Told {
 
 /// The exception for an error of the library, whose sentence is in a language.
 pub(crate) fn raised(py: Python<'_>, error: &Error, language: Language) -> PyErr {
-    Told::of(error, language).raised(py)
+    ToldError::of(error, language).raised(py)
 }
 
 /// Works without holding the interpreter, and raises what went wrong.
