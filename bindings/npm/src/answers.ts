@@ -1,6 +1,6 @@
 // From operations with their fields to requests, and from responses to answers or errors.
 
-import type { ErrorResponse, Mistake, Operations } from "./api.js";
+import type { ErrorResponse, GivingChoices, LabelHeadroom, LabelKeys, Margin, Mistake, Operations } from "./api.js";
 
 export type Operation = keyof Operations;
 
@@ -9,6 +9,18 @@ export type Fields<Op extends Operation> = Omit<Operations[Op]["request"], "op" 
 
 /** The answer of an operation. */
 export type Ok<Op extends Operation> = Operations[Op]["ok"];
+
+/** Fields that ask for an answer of another shape: headroom of labels, and the changes of `give` met by each measure. */
+export type ByLabels = Fields<"headroom"> & { by: LabelKeys };
+export type WithChoices = Fields<"rebalance"> & { choices: true };
+/** Without them. */
+export type ByLine = Omit<Fields<"headroom">, "by">;
+export type OneAnswer = Omit<Fields<"rebalance">, "choices">;
+/** The margin of each line. */
+export type Headroom = { [line: string]: Margin };
+/** The nearest allocation where `feasible` is true; else why there is none, or that it is not known. */
+export type Rebalanced = Exclude<Ok<"rebalance">, GivingChoices>;
+export type { GivingChoices, LabelHeadroom };
 
 /** Bad input. A broken rule is no error: it is a finding in an answer. */
 export class RipartoError extends Error {

@@ -1,6 +1,8 @@
 // An engine in a worker, for what lasts longer: it answers one request after the other, beside the page or the program.
 
-import { answerOf, type Fields, type Ok, type Operation, requestOf, stopped } from "./answers.js";
+import { answerOf, requestOf, stopped } from "./answers.js";
+import type { ByLabels, ByLine, Fields, GivingChoices, Headroom, LabelHeadroom } from "./answers.js";
+import type { Ok, OneAnswer, Operation, Rebalanced, WithChoices } from "./answers.js";
 
 /** What a worker is, in a browser or in Node. */
 export interface Port {
@@ -58,6 +60,11 @@ export class RipartoWorker {
   }
 
   /** Asks an operation. */
+  ask(op: "headroom", fields: ByLabels, options?: AskOptions): Promise<LabelHeadroom>;
+  ask(op: "headroom", fields: ByLine, options?: AskOptions): Promise<Headroom>;
+  ask(op: "rebalance", fields: WithChoices, options?: AskOptions): Promise<GivingChoices>;
+  ask(op: "rebalance", fields: OneAnswer, options?: AskOptions): Promise<Rebalanced>;
+  ask<Op extends Operation>(op: Op, fields: Fields<Op>, options?: AskOptions): Promise<Ok<Op>>;
   async ask<Op extends Operation>(op: Op, fields: Fields<Op>, options?: AskOptions): Promise<Ok<Op>> {
     return answerOf<Op>(await this.handle(requestOf(op, fields), options));
   }

@@ -4,7 +4,7 @@ import { RipartoWorker } from "./background.js";
 import { Riparto } from "./riparto.js";
 
 export type * from "./api.js";
-export { type Fields, type Ok, type Operation, RipartoError } from "./answers.js";
+export { type Fields, type Headroom, type Ok, type Operation, type Rebalanced, RipartoError } from "./answers.js";
 export { type AskOptions, RipartoWorker } from "./background.js";
 export { Riparto } from "./riparto.js";
 

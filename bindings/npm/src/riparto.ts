@@ -1,6 +1,8 @@
 // The engine that answers at once.
 
-import { answerOf, type Fields, type Ok, type Operation, requestOf, stopped } from "./answers.js";
+import { answerOf, requestOf, stopped } from "./answers.js";
+import type { ByLabels, ByLine, Fields, GivingChoices, Headroom, LabelHeadroom } from "./answers.js";
+import type { Ok, OneAnswer, Operation, Rebalanced, WithChoices } from "./answers.js";
 import { Instance } from "./memory.js";
 
 /** riparto: a request in, a response out, with the bytes of the Rust library. */
@@ -27,6 +29,11 @@ export class Riparto {
   }
 
   /** Asks an operation; an error is thrown as a `RipartoError`. Amounts are texts, in and out. */
+  ask(op: "headroom", fields: ByLabels): LabelHeadroom;
+  ask(op: "headroom", fields: ByLine): Headroom;
+  ask(op: "rebalance", fields: WithChoices): GivingChoices;
+  ask(op: "rebalance", fields: OneAnswer): Rebalanced;
+  ask<Op extends Operation>(op: Op, fields: Fields<Op>): Ok<Op>;
   ask<Op extends Operation>(op: Op, fields: Fields<Op>): Ok<Op> {
     return answerOf<Op>(this.handle(requestOf(op, fields)));
   }
