@@ -534,6 +534,10 @@ class Settlement(Answer):
         """The transfers; none where rules of flow leave no way."""
         return tuple(Transfer.from_dict(told) for told in self._data.get("transfers", ()))
 
+    def proposal(self, id: str, party: str, *, title: str = "", reason: str = "") -> Proposal:
+        """A proposal of its transfers."""
+        return Proposal(id, party, title=title, reason=reason, transfers=self.transfers)
+
     @property
     def fewest(self) -> bool:
         """Whether it is proven that fewer cannot do it."""
