@@ -53,6 +53,7 @@ def test_what_is_no_amount_is_a_type_error(given: Any) -> None:
         ("1.005,001", "amount_too_precise"),
         (Decimal("1.005"), "amount_too_precise"),
         (Decimal("NaN"), "amount_not_plain"),
+        (Decimal("sNaN"), "amount_not_plain"),
         (Decimal("Infinity"), "amount_not_plain"),
         (Decimal("1E+999999"), "amount_not_plain"),
         (Decimal("1E-999999"), "amount_not_plain"),
@@ -65,6 +66,15 @@ def test_what_cannot_be_read_in_one_way_is_refused_with_its_code(given: Any, cod
         Transfer("a", "b", given)
     assert (raised.value.code, raised.value.kind) == (code, "amount")
     assert riparto.codes()[code] == "amount"
+
+
+@pytest.mark.parametrize("given", [Decimal("NaN"), Decimal("-Infinity"), "-", "--1.00", "minus one"])
+def test_a_change_that_cannot_be_read_is_refused_as_an_amount_is(plan: Plan, given: Any) -> None:
+    with pytest.raises(Error) as raised:
+        plan.rebalance(give={"desks": given})
+    assert raised.value.kind == "amount"
+    with pytest.raises(TypeError, match="desks: the float"):
+        plan.rebalance(give={"desks": -1.5})  # type: ignore[dict-item]
 
 
 def test_a_float_deep_inside_a_document_is_named_by_its_place() -> None:

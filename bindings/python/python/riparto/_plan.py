@@ -481,6 +481,8 @@ def _change(value: Amount, line: str) -> str:
     if isinstance(value, str):
         text = value.strip()
         return "-" + amount_text(text[1:], line) if text.startswith("-") else amount_text(text, line)
-    if isinstance(value, (int, Decimal)) and value < 0:
+    # What is no number is told as an amount is.
+    is_number = isinstance(value, int) or (isinstance(value, Decimal) and value.is_finite())
+    if is_number and value < 0:
         return "-" + amount_text(-value, line)
     return amount_text(value, line)
