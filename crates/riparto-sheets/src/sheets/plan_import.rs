@@ -104,12 +104,12 @@ impl PlanImport {
             return read_own(&own, &grids, kind);
         }
         let beside_it = without_side_tables(&mut grids, self.amounts.as_deref());
-        if let Some(wanted) = self.sheet.as_deref().filter(|_| kind != FileKind::Csv)
+        let wanted = self.sheet.as_deref().filter(|_| kind != FileKind::Csv);
+        if let Some(wanted) = wanted
             && !grids.iter().any(|grid| grid.name.trim() == wanted.trim())
         {
             return Err(Cause::SheetUnknown { found: quote(wanted), known: sheet_names(&grids) }.into());
         }
-        let wanted = self.sheet.as_deref().filter(|_| kind != FileKind::Csv);
         let beside = OtherSheets::of(&grids, kind);
         let except = beside.names();
         let named = RequestedPlace { sheet: wanted, amounts: self.amounts.as_deref(), except: &except };
@@ -156,12 +156,8 @@ impl PlanImport {
         report.lines = lines.len();
         report.total = plan.original().total();
         report.currency = plan.envelope().currency();
-        report.hidden_rows = lines
-            .iter()
-            .map(|line| line.row)
-            .filter(|row| grid.hidden_rows.contains(row))
-            .map(|row| row + 1)
-            .collect();
+        let hidden = lines.iter().map(|line| line.row).filter(|row| grid.hidden_rows.contains(row));
+        report.hidden_rows = hidden.map(|row| row + 1).collect();
         let columns = table.columns.iter().filter(|column| {
             !matches!(column.role, ColumnRole::Percent | ColumnRole::Part | ColumnRole::Note)
                 && grid.is_hidden_column(column.place)
