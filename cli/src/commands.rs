@@ -85,12 +85,10 @@ fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, 
         CommandArguments::Diagnose { plan, up_to, proof, effort, .. } => {
             searched(effort, |meter| diagnose(&mut out, plan, (*up_to, proof.as_deref()), meter))
         }
-        CommandArguments::Verify { plan, proof: Some(proof), .. } => {
-            watched(Work::Reading(proof), || proof::verify(&mut out, plan, proof))
-        }
-        CommandArguments::Verify { plan, proof: None, .. } => {
-            watched(Work::Reading(&plan.plan), || proof::verify_alone(&mut out, &plan.plan))
-        }
+        CommandArguments::Verify { plan, proof, .. } => match proof {
+            Some(file) => watched(Work::Reading(file), || proof::verify(&mut out, plan, file)),
+            None => watched(Work::Reading(&plan.plan), || proof::verify_alone(&mut out, &plan.plan)),
+        },
         CommandArguments::Table { command } => table(&mut out, command),
         CommandArguments::Aggregate { ballots, options } => {
             watched(Work::Working, || aggregate::run(&mut out, ballots, options))
