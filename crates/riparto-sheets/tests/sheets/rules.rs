@@ -94,7 +94,7 @@ fn every_mistake_of_a_table_of_rules_is_told_with_its_cell() {
         "riga 2, colonna 2: più voci hanno la denominazione `Viaggi`: scrivere l'id di quella che si intende, per esempio `a1-travel`, `a3-travel`",
         "riga 3, colonna 2: `A9` non è un valore di `azione`: i valori sono `A1`, `A2`, `A3`; forse si intendeva `A1`?",
         "riga 4, colonna 2: `azzione` non è un'etichetta delle voci: le etichette sono `azione`, `categoria`; forse si intendeva `azione`?",
-        "riga 4, colonna 3: `tetto minimo` non è un limite: i limiti sono `minimo`, `massimo`, `pari a`, `invariato`, `variazione`, `aumento`, `riduzione`, `storni`…",
+        "riga 4, colonna 3: `tetto minimo` non è un limite: i limiti sono `minimo`, `massimo`, `superiore a`, `inferiore a`, `pari a`, `invariato`, `variazione`, `aumento`…",
         "riga 5, colonna 2: la voce `overheds` non esiste: le voci sono `a1-staff`, `a1-travel`, `a2-staff`, `overheads`, `a3-travel`; forse si intendeva `overheads`?",
         "riga 5, colonna 5: il limite `ceiling` non limita nulla: indicare una percentuale o un importo",
         "riga 6, colonna 5: `dieci` dove è atteso un importo: scriverlo per intero, per esempio `26.344.000,00`",
@@ -200,7 +200,7 @@ fn a_percentage_and_an_amount_both_hold_and_less_than_is_strict() {
             json!({"sum": {"at_most": {"amount": {"percent": "20", "of": "total"}, "strict": true}}}),
             json!({"sum": {"at_most": {"amount": "30.00", "strict": true}}}),
             json!({"sum": {"at_least": {"amount": {"percent": "1.5", "of": of_action}, "strict": true}}}),
-            json!({"variation": {"up": {"percent": "10", "amount": "5.00", "take": "lesser"},
+            json!({"variation": {"base": "original", "up": {"percent": "10", "amount": "5.00", "take": "lesser"},
                                   "down": {"percent": "10", "amount": "5.00", "take": "lesser"}}}),
         ]
     );
