@@ -120,8 +120,8 @@ pub(crate) struct PackLine {
 /// use riparto::rules::RulePack;
 ///
 /// let pack = RulePack::built_in("gu-21a05568-art-9")?;
-/// let case = &pack.tests()[0].cases()[0];
-/// assert_eq!(case.case(Language::English), "20 % of an item");
+/// let cases = pack.tests()[0].cases();
+/// let case = cases.iter().find(|case| case.case(Language::English) == "20 % of an item").expect("the act says so");
 /// assert_eq!(case.needs()[0].name(), "notification");
 /// # Ok::<(), riparto::Error>(())
 /// ```

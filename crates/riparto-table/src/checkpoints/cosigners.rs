@@ -13,7 +13,7 @@ use riparto_core::error::Result;
 /// let mut note = SignedNote::new("Seen.\n")?;
 /// note.sign(&anci);
 /// note.sign(&ats);
-/// let signed = Cosigners::of(&note, &[anci.verifier()])?;
+/// let signed = Cosigners::of(&note, [anci.verifier()])?;
 /// assert_eq!((signed.counted(), signed.not_counted()), (["anci".to_owned()].as_slice(), ["ats".to_owned()].as_slice()));
 /// # Ok::<(), riparto::Error>(())
 /// ```
