@@ -26,7 +26,7 @@ use crate::table::{self, ScenarioCommand, TableCommand};
 use crate::transfer_arguments::TransferArguments;
 use crate::value_names::{LevelArgument, PackOutputName};
 use crate::{
-    aggregate, export, files, import, packs, page, proof, questions, rebalance, report, serve, split,
+    aggregate, export, files, import, packs, page_file, proof, questions, rebalance, report, serve, split,
 };
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -105,7 +105,7 @@ fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, 
             watched(Work::Writing(file), || Page::ENDLESS.printing(|| export::run(&mut out, plan, file, by)))
         }
         CommandArguments::Page { plan, out: file } => {
-            watched(Work::Writing(file), || page::run(&mut out, plan, file))
+            watched(Work::Writing(file), || page_file::run(&mut out, plan, file))
         }
         CommandArguments::Report { plan, options } => watched(Work::Writing(&options.out), || {
             Page::ENDLESS.printing(|| report::run(&mut out, plan, options))

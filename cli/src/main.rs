@@ -29,7 +29,7 @@ mod split;
 mod packs;
 mod import;
 mod export;
-mod page;
+mod page_file;
 mod report;
 mod commands;
 

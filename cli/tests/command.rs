@@ -13,7 +13,7 @@ mod kept_table;
 mod languages;
 mod lines;
 mod minutes;
-mod page;
+mod page_file;
 mod received;
 mod report;
 mod resent;
