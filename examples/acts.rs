@@ -9,7 +9,7 @@ use std::env;
 use std::error::Error;
 
 use riparto::plan::{Distribution, EnvelopeChange};
-use riparto::report::{Page, PassingReport, Report};
+use riparto::report::{PassingReport, PrintedPage, Report};
 use riparto::{Authorization, Language, Money, MoneyDelta, Plan, Proposal};
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -22,7 +22,7 @@ fn main() -> Outcome {
         Some(other) => return Err(format!("`{other}` is not known: there is only --lang").into()),
     };
     // Sentences no longer than a page is wide.
-    Page::A4.printing(|| {
+    PrintedPage::A4.printing(|| {
         priorities(language)?;
         titles(language)?;
         evaluation(language)

@@ -14,7 +14,8 @@ use riparto::journal::{Head, Journal, Store};
 use riparto::plan::Comparison;
 use riparto::rebalance::CounterProposal;
 use riparto::report::{
-    BallotReport, ComparisonReport, EventReport, Minutes, Page, RebasedReport, Report, TableAssessmentReport,
+    BallotReport, ComparisonReport, EventReport, Minutes, PrintedPage, RebasedReport, Report,
+    TableAssessmentReport,
 };
 use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, IfStale, PersistentTable, Replayed, Scenario, Stance,
@@ -29,7 +30,7 @@ const POLICIES: &str = r#"{"policies": [ {"from": "free"},
     {"from": "prior_approval", "consent": {"majority": {"percent": "50"}}, "quorum": "60", "act": true} ]}"#;
 
 fn main() -> Done {
-    Page::A4.printing(negotiated)
+    PrintedPage::A4.printing(negotiated)
 }
 
 fn negotiated() -> Done {

@@ -9,14 +9,14 @@ use std::error::Error;
 use std::{env, fs};
 
 use riparto::rebalance::CounterProposal;
-use riparto::report::{Page, PassingReport, Report};
+use riparto::report::{PassingReport, PrintedPage, Report};
 use riparto::{Authorization, Headroom, Language, Plan, Proposal};
 
 /// Where the files of the example stand, in each language.
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-");
 
 fn main() -> Result<(), Box<dyn Error>> {
-    Page::A4.printing(shown)
+    PrintedPage::A4.printing(shown)
 }
 
 fn shown() -> Result<(), Box<dyn Error>> {

@@ -2,7 +2,7 @@
 
 use riparto::money::{AmountStyle, Weight};
 use riparto::rebalance::PlanPart;
-use riparto::report::Page;
+use riparto::report::PrintedPage;
 use riparto::table::{Date, Timestamp};
 use riparto::{Error, Language, Money, MoneyDelta, Percent, Proposal};
 
@@ -35,10 +35,10 @@ fn italian(error: &Error) -> bool {
 }
 
 /// A number of columns, or `none`.
-pub(crate) fn page(text: &str) -> Result<Page, String> {
+pub(crate) fn page(text: &str) -> Result<PrintedPage, String> {
     match text.trim() {
-        "none" => Ok(Page::ENDLESS),
-        text => text.parse::<u16>().map(|columns| Page::of_columns(columns.into())).map_err(|_| {
+        "none" => Ok(PrintedPage::ENDLESS),
+        text => text.parse::<u16>().map(|columns| PrintedPage::of_columns(columns.into())).map_err(|_| {
             spoken()
                 .choose("give a number of columns, or `none`", "indicare un numero di colonne, o `none`")
                 .to_owned()

@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 use riparto::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use riparto::money::Weight;
 use riparto::rebalance::PlanPart;
-use riparto::report::Page;
+use riparto::report::PrintedPage;
 use riparto::{Date, Language, Meter, Money, MoneyDelta};
 
 use crate::argument_values;
@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
     lang: Option<Lang>,
     /// How many columns wide what is written may be, or `none` for no limit; as wide as the terminal if not given, 100 without one
     #[arg(long, value_name = "COLUMNS", value_parser = argument_values::page, global = true)]
-    pub(crate) width: Option<Page>,
+    pub(crate) width: Option<PrintedPage>,
 }
 
 #[derive(Subcommand)]

@@ -8,8 +8,8 @@ use riparto::plan::{Balance, Comparison};
 use riparto::proof::Proof;
 use riparto::rebalance::{CounterProposal, LabelHeadroom};
 use riparto::report::{
-    AssessmentReport, ClaimsReport, FollowingReport, PacksReport, Page, PassingReport, PivotReport, Report,
-    SourcesReport,
+    AssessmentReport, ClaimsReport, FollowingReport, PacksReport, PassingReport, PivotReport, PrintedPage,
+    Report, SourcesReport,
 };
 use riparto::table::IfStale;
 use riparto::{
@@ -49,10 +49,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 }
 
 /// As wide as the terminal; as a page of A4 where nobody knows.
-fn page() -> Page {
+fn page() -> PrintedPage {
     match Term::stdout().size_checked() {
-        Some((_, columns)) => Page::of_columns(columns.into()),
-        None => Page::A4,
+        Some((_, columns)) => PrintedPage::of_columns(columns.into()),
+        None => PrintedPage::A4,
     }
 }
 
@@ -101,14 +101,14 @@ fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, 
             watched(Work::Reading(file), || import::run(&mut out, file, options))
         }
         // A document is the same whoever's terminal it is made on.
-        CommandArguments::Export { plan, out: file, by } => {
-            watched(Work::Writing(file), || Page::ENDLESS.printing(|| export::run(&mut out, plan, file, by)))
-        }
+        CommandArguments::Export { plan, out: file, by } => watched(Work::Writing(file), || {
+            PrintedPage::ENDLESS.printing(|| export::run(&mut out, plan, file, by))
+        }),
         CommandArguments::Page { plan, out: file } => {
             watched(Work::Writing(file), || page_file::run(&mut out, plan, file))
         }
         CommandArguments::Report { plan, options } => watched(Work::Writing(&options.out), || {
-            Page::ENDLESS.printing(|| report::run(&mut out, plan, options))
+            PrintedPage::ENDLESS.printing(|| report::run(&mut out, plan, options))
         }),
         CommandArguments::Packs { pack, output, json } => {
             let output = if json.json { PackOutputName::Json } else { *output };

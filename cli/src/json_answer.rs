@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use clap::Args;
 use riparto::api::{RequestBounds, respond_within};
 use riparto::capacity::MAX_EFFORT;
-use riparto::report::Page;
+use riparto::report::PrintedPage;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
@@ -107,7 +107,7 @@ impl JsonFields {
         let request = serde_json::to_string(&request).map_err(io::Error::other)?;
         let bounds = RequestBounds { effort: MAX_EFFORT, bytes: usize::MAX };
         // Programs read lines of any width.
-        let response = Page::ENDLESS.printing(|| respond_within(request.as_bytes(), &bounds));
+        let response = PrintedPage::ENDLESS.printing(|| respond_within(request.as_bytes(), &bounds));
         let response: ReadResponse = serde_json::from_str(&response).map_err(io::Error::other)?;
         let ReadResponse { ok, error, effort } = response;
         match (ok, error) {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use riparto::report::{Page, Report};
+use riparto::report::{PrintedPage, Report};
 use riparto::rules::RulePack;
 use serde::Serialize;
 
@@ -52,7 +52,7 @@ fn list(out: &mut impl Write) -> Result<Outcome, Failure> {
         let expected = spoken().choose("labels", "etichette");
         text.push_str(&format!("{id}\n    {title}\n    {act}\n    {expected}: {labels}\n"));
     }
-    write!(out, "{}", Page::printed().fit(text))?;
+    write!(out, "{}", PrintedPage::printed().fit(text))?;
     Ok(Outcome::Free)
 }
 

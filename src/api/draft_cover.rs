@@ -30,7 +30,7 @@ impl Covered {
         cover: &CoverField,
         meter: &Meter,
     ) -> Result<(Covered, Option<Vec<Money>>)> {
-        let held = held(plan, draft, cover)?;
+        let held = fixed_lines(plan, draft, cover)?;
         let pinned = plan.clone().with_rules(pins(plan, draft, &held)?)?;
         let question = Rebalance::new().wishes(draft.amounts()).measure(cover.measure).up_to(cover.up_to);
         Ok(match question.run_within(&pinned, meter)? {
@@ -48,7 +48,7 @@ impl Covered {
 }
 
 /// The lines that stay what they are in the draft.
-fn held(plan: &Plan, draft: &DraftAllocation, cover: &CoverField) -> Result<Vec<bool>> {
+fn fixed_lines(plan: &Plan, draft: &DraftAllocation, cover: &CoverField) -> Result<Vec<bool>> {
     let unchanged = |line: usize| draft.amounts()[line] == draft.before().amounts()[line];
     let lines = plan.envelope().line_count();
     let mut held: Vec<bool> = match (&cover.from, cover.nearest) {

@@ -33,7 +33,7 @@ mod split_answer;
 mod response_body;
 mod splitting;
 mod aggregation;
-mod drafting;
+mod draft_operation;
 mod table_operations;
 mod sealing;
 mod operations;

@@ -3,7 +3,7 @@
 use super::aggregation::run_aggregate;
 use super::assess_answer::AssessAnswer;
 use super::change_answer::ChangedEnvelope;
-use super::drafting::{DRAFT_FIELDS, run_draft};
+use super::draft_operation::{DRAFT_FIELDS, run_draft};
 use super::giving::{GiveField, parts};
 use super::history::History;
 use super::plan_field::{optional_plan, plan};

@@ -104,10 +104,10 @@ impl<S: Signpost> DivisorSearch<'_, S> {
         };
         if start.cents > self.total {
             let low = self.low_below(start, reach(start.cents - self.total));
-            self.narrow(low.0, low.1)
+            self.interpolate(low.0, low.1)
         } else {
             let high = self.high_above(start, reach(self.total - start.cents));
-            self.narrow(high.0, high.1)
+            self.interpolate(high.0, high.1)
         }
     }
 
@@ -146,7 +146,7 @@ impl<S: Signpost> DivisorSearch<'_, S> {
 
     /// Narrows a bracket by interpolation that aims just beyond the total as seen from its far end, every third time
     /// by bisection.
-    fn narrow(&mut self, mut low: Point, mut high: Point) -> (Point, Point) {
+    fn interpolate(&mut self, mut low: Point, mut high: Point) -> (Point, Point) {
         let few = self.few();
         for round in 0.. {
             if low.cents == self.total {

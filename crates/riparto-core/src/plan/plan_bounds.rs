@@ -1,4 +1,4 @@
-//! What searches and tables read of a plan: bounds, leeways, caps of flow, and the work that questions take.
+//! What searches and tables read of a plan: bounds, constraints, caps of flow, and the work that questions take.
 
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -8,7 +8,9 @@ use super::financial_plan::Plan;
 use super::proposal::Proposal;
 use crate::budget::Allocation;
 use crate::error::Result;
-use crate::rules::{AllowanceUse, Authorization, Base, Bounded, Breaches, FlowCap, Leeway, Moves, Passing};
+use crate::rules::{
+    AllowanceUse, Authorization, Base, Bounded, Breaches, CheckConstraint, FlowCap, Moves, Passing,
+};
 
 #[doc(hidden)]
 impl Plan {
@@ -33,8 +35,13 @@ impl Plan {
     }
 
     /// Goes through what the rules let a proposal change that is to pass at a level of authorization.
-    pub fn for_each_leeway(&self, up_to: Authorization, passing: Passing, each: impl FnMut(Leeway)) {
-        self.rulebook.for_each_leeway(&self.evaluation, (up_to, passing), each);
+    pub fn for_each_constraint(
+        &self,
+        up_to: Authorization,
+        passing: Passing,
+        each: impl FnMut(CheckConstraint),
+    ) {
+        self.rulebook.for_each_constraint(&self.evaluation, (up_to, passing), each);
     }
 
     /// What a selection of a rule holds, in cents.

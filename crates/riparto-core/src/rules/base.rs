@@ -75,7 +75,7 @@ impl Base {
     }
 
     /// An amount that is measured from, in words: `60,00 € iniziali`.
-    pub(super) fn held_words(self, held: &str, language: Language) -> String {
+    pub(super) fn amount_words(self, held: &str, language: Language) -> String {
         match self {
             Base::Original => language.choose(format!("the original {held}"), format!("{held} iniziali")),
             Base::Approved => {

@@ -64,7 +64,7 @@ mod finding_words;
 mod units;
 mod flow_cap;
 mod bounds;
-mod leeway;
+mod check_constraint;
 mod remainders;
 mod transfer_range;
 mod derivation;
@@ -101,6 +101,8 @@ pub use amount_shapes::LEVEL;
 pub use bounds::{Bounded, counted_since};
 #[doc(hidden)]
 pub use breaches::Breaches;
+#[doc(hidden)]
+pub use check_constraint::{CheckConstraint, Passing};
 pub(crate) use circumstances::Circumstances;
 pub(crate) use derivation::{Derivation, Payer};
 #[doc(hidden)]
@@ -111,8 +113,6 @@ pub use finding_shape::{AllListed, Compared, ListedFinding};
 pub use flow_cap::{FlowCap, FlowRole};
 #[doc(hidden)]
 pub use kept_allocations::KeptAllocations;
-#[doc(hidden)]
-pub use leeway::{Leeway, Passing};
 pub(crate) use pack_shapes::LABELS;
 #[doc(hidden)]
 pub use remainders::{both, remainders};

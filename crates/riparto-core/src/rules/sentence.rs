@@ -217,7 +217,7 @@ impl Sentence<'_> {
                 if is_at_base && self.language == Language::Italian {
                     return format!(" ({})", base.since_words(self.language));
                 }
-                let held = self.held(*base, self.finding.reference);
+                let held = self.based_amount(*base, self.finding.reference);
                 format!("{} {apart} {held}", self.cap(cap, Some(*base), false))
             }
             Bound::AtMost { base, cap } if cap.figure.has_percent() => {
@@ -228,7 +228,7 @@ impl Sentence<'_> {
                             "{} {} {}",
                             words(own),
                             self.language.choose("of", "di"),
-                            self.held(own, *held)
+                            self.based_amount(own, *held)
                         )
                     }
                     _ => words(*base),
@@ -376,8 +376,8 @@ impl Sentence<'_> {
         self.language.choose(english, italian).to_owned()
     }
 
-    fn held(&self, base: Base, cents: i64) -> String {
-        base.held_words(&self.text(cents.into()), self.language)
+    fn based_amount(&self, base: Base, cents: i64) -> String {
+        base.amount_words(&self.text(cents.into()), self.language)
     }
 
     /// What a movement is measured against.

@@ -7,8 +7,8 @@
 use super::authorization::Authorization;
 use super::base::Base;
 use super::bounds::{Bounded, counted_since};
+use super::check_constraint::{CheckConstraint, Passing};
 use super::due::{fraction, share_sides};
-use super::leeway::{Leeway, Passing};
 use super::remainders::{ENDLESS, remainders};
 use super::rulebook::Rulebook;
 use super::view::{Evaluation, GainsAndLosses, flow_since};
@@ -33,21 +33,27 @@ impl Rulebook {
         (up_to, passing): (Authorization, Passing),
     ) -> Option<i64> {
         let mut range = TransferRange { least: 0, most: most.into(), steps: Vec::new(), pieces: Vec::new() };
-        for leeway in self.leeways_between(evaluation, ends, up_to, passing) {
-            range.narrow(self, evaluation, ends, &leeway);
+        for constraint in self.constraints_between(evaluation, ends, up_to, passing) {
+            range.tighten(self, evaluation, ends, &constraint);
         }
         range.largest()
     }
 }
 
 impl TransferRange {
-    fn narrow(&mut self, rulebook: &Rulebook, evaluation: &Evaluation, ends: [usize; 2], leeway: &Leeway) {
+    fn tighten(
+        &mut self,
+        rulebook: &Rulebook,
+        evaluation: &Evaluation,
+        ends: [usize; 2],
+        constraint: &CheckConstraint,
+    ) {
         let [from, to] = ends;
         let (envelope, summed) = (rulebook.envelope(), evaluation.summed());
         let is_in = |selection: usize, line: usize| rulebook.selection(selection).contains(envelope, line);
         // By how much a selection changes with each cent.
         let slope = |selection| i128::from(is_in(selection, to)) - i128::from(is_in(selection, from));
-        match &leeway.bounded {
+        match &constraint.bounded {
             Bounded::Line { line, low, high, .. } => {
                 let slope = i128::from(*line == to) - i128::from(*line == from);
                 self.between(slope, summed.amount(*line).into(), (*low, *high));
@@ -59,7 +65,7 @@ impl TransferRange {
                 let (below, above) = fraction(*percent);
                 let (low, high) = share_sides(*due, below);
                 let (below, above) = (i128::from(below), i128::from(above));
-                let [missing, surplus] = leeway.tolerated;
+                let [missing, surplus] = constraint.tolerated;
                 let apart = below * i128::from(summed.sum(*part)) - above * i128::from(summed.sum(*whole));
                 let slope = below * slope(*part) - above * slope(*whole);
                 if let (Some(low), Some(missing)) = (low, missing) {
@@ -70,11 +76,11 @@ impl TransferRange {
                 }
             }
             Bounded::Movement { base, cap, .. } => {
-                self.movement(rulebook, evaluation, (ends, [true; 2]), (*base, *cap, leeway.check));
+                self.movement(rulebook, evaluation, (ends, [true; 2]), (*base, *cap, constraint.check));
             }
             Bounded::MovementWithin { selection, base, cap, .. } => {
                 let counted = ends.map(|line| is_in(*selection, line));
-                self.movement(rulebook, evaluation, (ends, counted), (*base, *cap, leeway.check));
+                self.movement(rulebook, evaluation, (ends, counted), (*base, *cap, constraint.check));
             }
             Bounded::MovementBy { parts, base, cap, .. } => {
                 self.movement_by(rulebook, evaluation, ends, (parts, *base, *cap));
@@ -82,7 +88,7 @@ impl TransferRange {
             Bounded::MovementInside { selection, parts, base, cap, .. } => {
                 let counted = (*selection, parts.as_deref());
                 for since in counted_since(*base) {
-                    self.inside(rulebook, evaluation, ends, (counted, since, *cap, leeway.check));
+                    self.inside(rulebook, evaluation, ends, (counted, since, *cap, constraint.check));
                 }
             }
             Bounded::Flow { from: giving, to: taking, since, cap, .. } if *since != Base::Approved => {

@@ -20,7 +20,7 @@ pub fn csv_rows(rows: &[Vec<String>], language: Language) -> String {
 #[doc(hidden)]
 #[must_use]
 pub fn markdown_rows(rows: &[Vec<String>], is_figures: impl Fn(usize) -> bool) -> String {
-    let cell = |cell: &String| held(&cell.replace('|', "\\|").replace(['\n', '\r'], " "));
+    let cell = |cell: &String| with_unbroken_percents(&cell.replace('|', "\\|").replace(['\n', '\r'], " "));
     let row = |row: &Vec<String>| format!("| {} |\n", row.iter().map(cell).collect::<Vec<_>>().join(" | "));
     let columns = rows.first().map_or(0, Vec::len);
     let rule: Vec<&str> =
@@ -38,7 +38,7 @@ pub fn markdown_rows(rows: &[Vec<String>], is_figures: impl Fn(usize) -> bool) -
 /// A text whose reader breaks lines: a number holds its sign of percent by a no-break space.
 #[doc(hidden)]
 #[must_use]
-pub fn held(text: &str) -> String {
+pub fn with_unbroken_percents(text: &str) -> String {
     let mut held = String::with_capacity(text.len() + 4);
     for (place, sign) in text.char_indices() {
         let is_between = sign == ' '
@@ -70,11 +70,11 @@ pub fn column_letters(column: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{column_letters, held, markdown_rows};
+    use super::{column_letters, markdown_rows, with_unbroken_percents};
 
     #[test]
     fn a_number_holds_its_sign_of_percent() {
-        assert_eq!(held("entro il 20 % e 7 %: % 8"), "entro il 20\u{a0}% e 7\u{a0}%: % 8");
+        assert_eq!(with_unbroken_percents("entro il 20 % e 7 %: % 8"), "entro il 20\u{a0}% e 7\u{a0}%: % 8");
         let rows = [vec!["max 20 %".to_owned()], vec!["7 %".to_owned()]];
         assert_eq!(markdown_rows(&rows, |_| false), "| max 20\u{a0}% |\n| --- |\n| 7\u{a0}% |\n");
     }

@@ -15,7 +15,7 @@ pub use language::{Language, UnknownLanguage};
 #[doc(hidden)]
 pub use bilingual::{Bilingual, bilingual, both, choose, named, numbered};
 #[doc(hidden)]
-pub use cell_text::{as_text, column_letters, csv_rows, held, markdown_rows};
+pub use cell_text::{as_text, column_letters, csv_rows, markdown_rows, with_unbroken_percents};
 pub(crate) use characters::{deceptive, is_unseen};
 #[doc(hidden)]
 pub use characters::{is_blank, readable};

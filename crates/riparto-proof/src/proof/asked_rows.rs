@@ -117,7 +117,7 @@ impl RuleRows {
         };
         let named_by = naming_line(plan, rule, names, &terms);
         if let (RowTerms::Line(line), false) = (&terms, may_miss) {
-            self.bounds.narrow(*line as usize, [low, high]);
+            self.bounds.tighten(*line as usize, [low, high]);
         }
         self.rows.push(ProofRow { rule, named_by, terms, low, high });
     }
@@ -172,8 +172,8 @@ fn positions(plan: &Plan, selection: usize) -> Vec<u32> {
 }
 
 impl LineDomains {
-    /// Narrows what a line may hold.
-    pub(super) fn narrow(&mut self, line: usize, [low, high]: [Option<i64>; 2]) {
+    /// Tightens what a line may hold.
+    pub(super) fn tighten(&mut self, line: usize, [low, high]: [Option<i64>; 2]) {
         if let Some(low) = low {
             self.low[line] = self.low[line].max(low);
         }

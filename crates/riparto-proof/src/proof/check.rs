@@ -183,7 +183,7 @@ impl CheckedPlan<'_> {
         for line in 0..wish.len() {
             let reach = i64::try_from((least - 1) / i128::from(weights[line])).unwrap_or(i64::MAX);
             let around = [wish[line].saturating_sub(reach), wish[line].saturating_add(reach)];
-            case.bounds.narrow(line, around.map(Some));
+            case.bounds.tighten(line, around.map(Some));
         }
         self.proven(&rows, &case, costs, &claim.bound, None)?.is_above_zero()
     }

@@ -357,7 +357,7 @@ fn closer(rows: &RuleRows, costs: Costs<'_>, peak: i128) -> Case {
     let mut case = Case::of(rows);
     for (line, (wish, weight)) in costs.wish.iter().zip(costs.weights).enumerate() {
         let reach = i64::try_from((peak - 1) / i128::from(*weight)).unwrap_or(i64::MAX);
-        case.bounds.narrow(line, [Some(wish.saturating_sub(reach)), Some(wish.saturating_add(reach))]);
+        case.bounds.tighten(line, [Some(wish.saturating_sub(reach)), Some(wish.saturating_add(reach))]);
     }
     case
 }

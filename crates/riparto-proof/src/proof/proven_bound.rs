@@ -117,7 +117,7 @@ impl Proving<'_> {
             (Some(line), None) => {
                 let position = self.plan.envelope().position(line);
                 let position = position.map_err(|_| Refusal::LineUnknown(line.clone()))?;
-                case.bounds.narrow(position, sides);
+                case.bounds.tighten(position, sides);
             }
             (None, Some(rule)) => {
                 let (low, high) = &mut case.sides[self.row(rule, cases.part.as_deref(), cases.row)?];

@@ -115,7 +115,7 @@ impl<'a, T: Cents> Deltas<'a, T> {
 }
 
 /// A shift as far as lines can tell it from others.
-fn narrow(shift: i64) -> i32 {
+fn saturated(shift: i64) -> i32 {
     i32::try_from(shift.max(-FURTHEST - 1)).unwrap_or(i32::MAX)
 }
 
@@ -127,7 +127,7 @@ impl<T: Cents> AggregateDemand for Deltas<'_, T> {
     }
 
     fn sum(&self, lines: Range<usize>, shift: i64) -> (i64, i64) {
-        let shift = narrow(shift);
+        let shift = saturated(shift);
         let (mut now, mut moving) = (0, 0);
         for chunk in chunks(lines) {
             let (mut upper, mut lower, mut moves) = (0i32, 0i32, 0i32);
@@ -150,13 +150,13 @@ impl<T: Cents> AggregateDemand for Deltas<'_, T> {
             let lines = self.wish[chunk].iter().zip(bounds);
             if *left >= next - now {
                 *left -= next - now;
-                let shift = narrow(if next == now { shift } else { shift + 1 });
+                let shift = saturated(if next == now { shift } else { shift + 1 });
                 lines.for_each(|(wish, bound)| {
                     *bound = DeltaBounds::fixed(wish.cents() + i64::from(bound.at(shift)));
                 });
                 continue;
             }
-            let shift = narrow(shift);
+            let shift = saturated(shift);
             for (wish, bound) in lines {
                 let cents = (*left).min(i64::from(bound.moves(shift)));
                 *left -= cents;

@@ -63,7 +63,7 @@ pub(super) fn fewest_changes(tree: &NestedSlices, changes: &LineChangeBounds<'_>
         }
         (at..node.end).try_for_each(|line| group.add_line(changes, line, &mut changed))?;
         let wished: i128 = changes.wish[node.start..node.end].iter().map(|wish| i128::from(*wish)).sum();
-        group.cut(i128::from(node.low) - wished, i128::from(node.high) - wished)?;
+        group.bound_sum(i128::from(node.low) - wished, i128::from(node.high) - wished)?;
         intervals[number] = group;
     }
     let mut open = vec![(0, intervals[0].middle)];
@@ -117,8 +117,8 @@ impl ChangeIntervals {
         }
     }
 
-    /// Cuts what lines and groups inside may change by to bounds of their sum; `None` if nothing is left.
-    fn cut(&mut self, least: i128, most: i128) -> Option<()> {
+    /// Bounds the sum of what lines and groups inside may change by; `None` if nothing is left.
+    fn bound_sum(&mut self, least: i128, most: i128) -> Option<()> {
         if least > most {
             return None;
         }

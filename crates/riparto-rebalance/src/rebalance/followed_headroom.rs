@@ -139,7 +139,7 @@ impl FollowedHeadroom<'_> {
             matches!(bounded, Bounded::Flow { .. } | Bounded::Step { .. } | Bounded::MovementInside { .. })
         };
         let mut coupling = self.slacks.coupling.iter();
-        if coupling.any(|leeway| is_no_row(&leeway.bounded))
+        if coupling.any(|constraint| is_no_row(&constraint.bounded))
             || !self.classes.follows_all(&self.paying.lines)
             || !self.paying.is_right
         {

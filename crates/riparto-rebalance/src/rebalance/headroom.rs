@@ -166,10 +166,11 @@ impl Headroom {
         }
         let slacks = LineSlacks::new(plan, up_to);
         if plan.rulebook().has_following() {
-            let found = match may_model(plan, slacks.coupling.iter().map(|leeway| &leeway.bounded), meter) {
-                true => followed_headroom(plan, &slacks, up_to, meter),
-                false => alone_each(unknown(&slacks)),
-            };
+            let found =
+                match may_model(plan, slacks.coupling.iter().map(|constraint| &constraint.bounded), meter) {
+                    true => followed_headroom(plan, &slacks, up_to, meter),
+                    false => alone_each(unknown(&slacks)),
+                };
             return Headroom::with(plan, up_to, found);
         }
         let found = match Nested::new(&slacks) {
@@ -197,7 +198,7 @@ fn joint_headroom(
     meter: &Meter,
 ) -> [Vec<SideMargin>; 2] {
     let lines = plan.envelope().line_count();
-    if !may_model(plan, slacks.coupling.iter().map(|leeway| &leeway.bounded), meter) {
+    if !may_model(plan, slacks.coupling.iter().map(|constraint| &constraint.bounded), meter) {
         return unknown(slacks);
     }
     let classes = LineClasses::new(slacks);
@@ -243,7 +244,7 @@ fn best_single(
             Direction::Give => [line, other],
             Direction::Receive => [other, line],
         };
-        let taken = LEEWAY * (1 + plan.rulebook().looking_at(ends));
+        let taken = CHECK_WORK * (1 + plan.rulebook().looking_at(ends));
         if taken > looks || !meter.spend(taken) {
             break;
         }
@@ -278,7 +279,7 @@ const FAIR_PART: usize = 8;
 const SINGLES_PART: usize = 4;
 
 /// The cost, in looks, of what one rule leaves of a transfer.
-const LEEWAY: usize = 64;
+const CHECK_WORK: usize = 64;
 
 /// The most lines for which, where nothing is proven, a single transfer is tried.
 const MOST_SINGLES: usize = 64;

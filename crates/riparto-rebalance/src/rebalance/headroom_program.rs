@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 
 use super::line_classes::{Class, ClassTotals, LineClasses, StepRule};
 use super::line_slacks::{Direction, StopReasons};
-use riparto_core::rules::{Base, Bounded, Leeway, both, counted_since, fraction, remainders, share_sides};
+use riparto_core::rules::{
+    Base, Bounded, CheckConstraint, both, counted_since, fraction, remainders, share_sides,
+};
 use riparto_solve::search::{LinearConstraint, UNBOUNDED};
 
 /// An amount that moves: so much, and so much for each cent of columns.
@@ -132,7 +134,7 @@ impl HeadroomProgram<'_> {
             let terms = vec![(kept, 1), (steps, step)];
             self.rows.push((LinearConstraint { terms, least, is_equation: true }, Some(first.rule)));
         }
-        joint.slacks.coupling.iter().for_each(|leeway| self.ask(leeway));
+        joint.slacks.coupling.iter().for_each(|constraint| self.ask(constraint));
         Some(())
     }
 
@@ -237,9 +239,9 @@ impl HeadroomProgram<'_> {
         self.change(|line| self.joint.slacks.is_in(selection, line))
     }
 
-    fn ask(&mut self, leeway: &Leeway) {
+    fn ask(&mut self, constraint: &CheckConstraint) {
         let slacks = self.joint.slacks;
-        match &leeway.bounded {
+        match &constraint.bounded {
             Bounded::Sum { rule, selection, low, high } => {
                 let (change, held) = (self.change_of(*selection), slacks.sum(*selection));
                 if *low > 0 {
@@ -255,7 +257,7 @@ impl HeadroomProgram<'_> {
                     - i128::from(above) * i128::from(slacks.sum(*whole));
                 let (low, high) = share_sides(*due, below);
                 let (part, whole) = (self.change_of(*part), self.change_of(*whole));
-                let [missing, surplus] = leeway.tolerated;
+                let [missing, surplus] = constraint.tolerated;
                 for (side, sign, missed) in [(low, 1, missing), (high, -1, surplus)] {
                     let both = part.combined(sign * below, &whole, -sign * above);
                     self.is_inexpressible |= both.is_none();

@@ -85,8 +85,10 @@ impl LineClasses<'_> {
     fn sides(&self, line: usize, direction: Direction) -> (Vec<Vec<bool>>, bool) {
         let gives = direction == Direction::Give;
         let (mut sides, mut undecided) = (vec![Vec::new()], 0);
-        for leeway in &self.slacks.coupling {
-            let Bounded::MovementInside { selection, parts, base, .. } = &leeway.bounded else { continue };
+        for constraint in &self.slacks.coupling {
+            let Bounded::MovementInside { selection, parts, base, .. } = &constraint.bounded else {
+                continue;
+            };
             let is_in = |selection: &usize| self.slacks.is_in(*selection, line);
             let is_counted = parts.as_ref().map_or_else(|| is_in(selection), |parts| parts.iter().any(is_in));
             for since in counted_since(*base) {

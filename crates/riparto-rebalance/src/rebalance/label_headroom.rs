@@ -111,8 +111,8 @@ impl LabelHeadroom {
         let held: Vec<Money> = sums.into_iter().map(Money::saturating).collect();
         let is_beyond = plan.check().unlisted() > 0 && plan.rulebook().accept_bounds(up_to).is_err();
         let slacks = if is_beyond { LineSlacks::of_amounts(plan) } else { LineSlacks::new(plan, up_to) };
-        let is_known =
-            !is_beyond && may_model(plan, slacks.coupling.iter().map(|leeway| &leeway.bounded), meter);
+        let is_known = !is_beyond
+            && may_model(plan, slacks.coupling.iter().map(|constraint| &constraint.bounded), meter);
         let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
         let mut budget = if is_known { units.min(MAX_HEADROOM_LOOKS) } else { 0 };
         let asked = GroupHeadroom { plan, up_to, slacks: &slacks, meter };

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::line_classes::LineClasses;
 use super::line_slacks::{Direction, StopReasons};
-use riparto_core::rules::{Base, Bounded, Leeway, fraction, share_sides};
+use riparto_core::rules::{Base, Bounded, CheckConstraint, fraction, share_sides};
 use riparto_solve::search::{LinearConstraint, UNBOUNDED};
 
 /// An amount that moves: so much, and so much for each cent of columns.
@@ -136,7 +136,7 @@ impl<'a> LabelHeadroomProgram<'a> {
             program.columns.push((GroupColumn::Follows(*line), most));
         }
         program.balance();
-        slacks.coupling.iter().for_each(|leeway| program.ask(leeway));
+        slacks.coupling.iter().for_each(|constraint| program.ask(constraint));
         program
     }
 
@@ -193,9 +193,9 @@ impl<'a> LabelHeadroomProgram<'a> {
         }
     }
 
-    fn ask(&mut self, leeway: &Leeway) {
+    fn ask(&mut self, constraint: &CheckConstraint) {
         let slacks = self.classes.slacks;
-        match &leeway.bounded {
+        match &constraint.bounded {
             Bounded::Sum { rule, selection, low, high } => {
                 let (change, held) = (self.change_of(*selection), slacks.sum(*selection));
                 if *low > 0 {
@@ -212,7 +212,7 @@ impl<'a> LabelHeadroomProgram<'a> {
                     - i128::from(above) * i128::from(slacks.sum(*whole));
                 let (low, high) = share_sides(*due, below);
                 let (part, whole) = (self.change_of(*part), self.change_of(*whole));
-                let [missing, surplus] = leeway.tolerated;
+                let [missing, surplus] = constraint.tolerated;
                 for (side, sign, missed) in [(low, 1_i64, missing), (high, -1, surplus)] {
                     let (Some(side), Some(missed)) = (side, missed) else { continue };
                     let both = SparseLinearExpression::default().plus(&part, sign * below);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::line_slacks::{Direction, LineSlacks};
 use riparto_core::capacity::MAX_FOLLOWING_LINES;
-use riparto_core::rules::{Base, Bounded, Due, Leeway};
+use riparto_core::rules::{Base, Bounded, CheckConstraint, Due};
 
 /// The lines of a plan in classes, and those that follow.
 pub(super) struct LineClasses<'a> {
@@ -50,8 +50,8 @@ impl<'a> LineClasses<'a> {
         let (rulebook, envelope) = (slacks.plan.rulebook(), slacks.plan.envelope());
         let mut following = others.clone();
         let mut selections = BTreeSet::new();
-        for leeway in &slacks.coupling {
-            match &leeway.bounded {
+        for constraint in &slacks.coupling {
+            match &constraint.bounded {
                 Bounded::Share { part, whole, due, .. } => {
                     selections.extend([*part, *whole]);
                     if matches!(due, Due::Equals(_)) && following.len() <= MAX_FOLLOWING_LINES {
@@ -68,8 +68,9 @@ impl<'a> LineClasses<'a> {
                 Bounded::Line { .. } | Bounded::Movement { .. } => {}
             }
         }
-        let of_transfers =
-            |leeway: &Leeway| matches!(leeway.bounded, Bounded::Flow { .. } | Bounded::Step { .. });
+        let of_transfers = |constraint: &CheckConstraint| {
+            matches!(constraint.bounded, Bounded::Flow { .. } | Bounded::Step { .. })
+        };
         // So many are a rule on a scope, and no lines of indirect costs.
         if following.len() > MAX_FOLLOWING_LINES || slacks.coupling.iter().any(of_transfers) {
             following.clear();
@@ -78,7 +79,7 @@ impl<'a> LineClasses<'a> {
         for selection in selections {
             rulebook.selection(selection).for_each(envelope, |line| within[line].push(selection));
         }
-        let steps = slacks.coupling.iter().filter_map(|leeway| match leeway.bounded {
+        let steps = slacks.coupling.iter().filter_map(|constraint| match constraint.bounded {
             Bounded::Step { rule, selection, cents } => Some(StepRule { rule, selection, cents }),
             _ => None,
         });

@@ -6,7 +6,7 @@ use super::margin::Slack;
 use riparto_core::budget::Selection;
 use riparto_core::capacity::MAX_STOPPING_RULES;
 use riparto_core::plan::Plan;
-use riparto_core::rules::{Authorization, Base, Bounded, Leeway, Passing};
+use riparto_core::rules::{Authorization, Base, Bounded, CheckConstraint, Passing};
 
 /// Which way money moves, seen from the line that is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) struct LineSlacks<'a> {
     /// The most that may leave each line, and the most that may enter it, by its own amount and rules.
     pub(super) down: Vec<Slack>,
     pub(super) up: Vec<Slack>,
-    pub(super) coupling: Vec<Leeway>,
+    pub(super) coupling: Vec<CheckConstraint>,
 }
 
 /// What was found of one side of a line.
@@ -103,16 +103,16 @@ impl StopReasons {
 impl<'a> LineSlacks<'a> {
     pub(super) fn new(plan: &'a Plan, up_to: Authorization) -> LineSlacks<'a> {
         let mut slacks = LineSlacks::of_amounts(plan);
-        plan.for_each_leeway(up_to, Passing::ToleratesExisting, |leeway| slacks.add(leeway));
+        plan.for_each_constraint(up_to, Passing::ToleratesExisting, |constraint| slacks.add(constraint));
         slacks
     }
 
     /// What amounts and some rules leave.
     pub(super) fn of_rules(plan: &'a Plan, up_to: Authorization, rules: &BTreeSet<usize>) -> LineSlacks<'a> {
         let mut slacks = LineSlacks::of_amounts(plan);
-        plan.for_each_leeway(up_to, Passing::ToleratesExisting, |leeway| {
-            if rules.contains(&leeway.bounded.rule()) {
-                slacks.add(leeway);
+        plan.for_each_constraint(up_to, Passing::ToleratesExisting, |constraint| {
+            if rules.contains(&constraint.bounded.rule()) {
+                slacks.add(constraint);
             }
         });
         slacks
@@ -121,7 +121,7 @@ impl<'a> LineSlacks<'a> {
     /// The rules that leave less than amounts do.
     pub(super) fn rules(&self) -> BTreeSet<usize> {
         let of_lines = self.down.iter().chain(&self.up).filter_map(|slack| slack.rule);
-        self.coupling.iter().map(|leeway| leeway.bounded.rule()).chain(of_lines).collect()
+        self.coupling.iter().map(|constraint| constraint.bounded.rule()).chain(of_lines).collect()
     }
 
     /// What amounts alone leave.
@@ -137,33 +137,33 @@ impl<'a> LineSlacks<'a> {
         }
     }
 
-    fn add(&mut self, leeway: Leeway) {
+    fn add(&mut self, constraint: CheckConstraint) {
         let envelope = self.plan.envelope();
-        match leeway.bounded {
-            Bounded::Line { rule, line, low, high } => self.narrow(line, (low, high), rule),
+        match constraint.bounded {
+            Bounded::Line { rule, line, low, high } => self.tighten(line, (low, high), rule),
             Bounded::Sum { rule, selection, low, high } => {
                 let lines = self.plan.rulebook().selection(selection);
                 if let Some(line) = lines.single(envelope) {
-                    return self.narrow(line, (low, high), rule);
+                    return self.tighten(line, (low, high), rule);
                 }
                 // Money that moves between all lines leaves their sum as it is.
                 let binds = low > 0 || high < envelope.total().cents();
                 if *lines != Selection::All && binds {
-                    self.coupling.push(leeway);
+                    self.coupling.push(constraint);
                 }
             }
-            _ => self.coupling.push(leeway),
+            _ => self.coupling.push(constraint),
         }
     }
 
     /// The bound of a rule that has none on that side, zero or endless, is not named.
-    fn narrow(&mut self, line: usize, (low, high): (i64, i64), rule: usize) {
+    fn tighten(&mut self, line: usize, (low, high): (i64, i64), rule: usize) {
         let held = self.plan.approved().amounts()[line].cents();
         if low > 0 {
-            self.down[line].narrow(held - low, rule);
+            self.down[line].tighten(held - low, rule);
         }
         if high < i64::MAX {
-            self.up[line].narrow(high - held, rule);
+            self.up[line].tighten(high - held, rule);
         }
     }
 

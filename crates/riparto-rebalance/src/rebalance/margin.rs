@@ -180,9 +180,9 @@ pub(super) struct Slack {
 }
 
 impl Slack {
-    /// Narrows the slack to so much if a rule allows no more. A rule is named rather than the bare amount, and the
+    /// Tightens the slack to an amount if a rule allows no more. A rule is named rather than the bare amount, and the
     /// first of several.
-    pub(super) fn narrow(&mut self, cents: i64, rule: usize) {
+    pub(super) fn tighten(&mut self, cents: i64, rule: usize) {
         let cents = cents.max(0);
         if cents < self.cents || (cents == self.cents && self.rule.is_none()) {
             *self = Slack { cents, rule: Some(rule) };

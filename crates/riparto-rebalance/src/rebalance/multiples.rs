@@ -18,8 +18,8 @@ impl<'a> Multiples<'a> {
     pub(super) fn new(slacks: &'a LineSlacks<'a>) -> Option<Multiples<'a>> {
         let total = slacks.plan.envelope().total().cents();
         let mut step = 1;
-        for leeway in &slacks.coupling {
-            let Bounded::Step { cents, .. } = leeway.bounded else { return None };
+        for constraint in &slacks.coupling {
+            let Bounded::Step { cents, .. } = constraint.bounded else { return None };
             step = least_common_multiple(step, cents).filter(|step| *step <= total)?;
         }
         let lines = slacks.plan.envelope().line_count();

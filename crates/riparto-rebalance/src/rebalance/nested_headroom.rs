@@ -47,8 +47,8 @@ impl Nested {
             non_sums: Vec::new(),
         };
         let mut held = Vec::new();
-        for leeway in &slacks.coupling {
-            let Bounded::Sum { rule, selection, low, high } = leeway.bounded else { return None };
+        for constraint in &slacks.coupling {
+            let Bounded::Sum { rule, selection, low, high } = constraint.bounded else { return None };
             let lines = positions(slacks.plan, selection);
             let named_by = lines.first().copied().unwrap_or_default();
             constraint_set.groups.push(SumRule { rule, named_by, lines, low, high });
@@ -64,10 +64,10 @@ impl Nested {
         for ((group, slice), held) in constraint_set.groups.iter().zip(&laminar.slices).zip(held) {
             let node = *number.get(slice)?;
             if group.low > 0 {
-                down[node].narrow(held - group.low, group.rule);
+                down[node].tighten(held - group.low, group.rule);
             }
             if group.high < i64::MAX {
-                up[node].narrow(group.high - held, group.rule);
+                up[node].tighten(group.high - held, group.rule);
             }
         }
         let (mut parents, mut around) = (vec![0; nodes.len()], vec![0; envelope.line_count()]);

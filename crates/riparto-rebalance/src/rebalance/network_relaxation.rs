@@ -82,7 +82,7 @@ impl<'a> NetworkRelaxation<'a> {
 
     /// A bound on a sum that follows from a cap: each term counts at least its change where that is positive, and at least
     /// nothing elsewhere.
-    fn cut(&self, cap: &Cap, bounds: &Bounds, held: &[i64]) -> Option<SumRule> {
+    fn implied_sum_rule(&self, cap: &Cap, bounds: &Bounds, held: &[i64]) -> Option<SumRule> {
         let (mut lines, mut high) = (Vec::new(), cap.most);
         for term in &cap.terms {
             let column = term.column;
@@ -128,7 +128,7 @@ impl NodeRelaxation for NetworkRelaxation<'_> {
             let held = self.model.column_amounts(&nearest);
             let missed = self.model.caps.iter().filter(|cap| cap.violation(&held) > 0);
             let known = cuts.len();
-            for cut in missed.filter_map(|cap| self.cut(cap, bounds, &held)) {
+            for cut in missed.filter_map(|cap| self.implied_sum_rule(cap, bounds, &held)) {
                 cuts.push(cut);
                 if self.structure(&self.constraint_set(bounds, &cuts)).is_none() {
                     cuts.pop();

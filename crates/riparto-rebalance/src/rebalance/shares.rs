@@ -124,7 +124,7 @@ fn levels(tree: &NestedSlices, lines: &OrderedLines<'_>) -> Vec<WaterLevel> {
         }
         all.sort_by(|one: &LevelBreakpoint, other| one.at.compare(&other.at));
         let (low, high) = (i128::from(node.low), i128::from(node.high));
-        (held[number], breakpoints[number], starts[number]) = cut(start, all, low, high);
+        (held[number], breakpoints[number], starts[number]) = capped_sum(start, all, low, high);
     }
     let mut levels = vec![LEAST; nodes.len()];
     for number in 0..nodes.len() {
@@ -142,7 +142,7 @@ fn levels(tree: &NestedSlices, lines: &OrderedLines<'_>) -> Vec<WaterLevel> {
 }
 
 /// The sum of a group as a function of the level, capped to its bounds; and the levels between which it is not capped.
-fn cut(
+fn capped_sum(
     start: i128,
     breakpoints: Vec<LevelBreakpoint>,
     low: i128,

@@ -10,8 +10,8 @@ use super::zero_sum_subsets::ZeroSumSubsets;
 pub(super) fn line_transfers(arcs: &AllowedArcs<'_>, moves: ArcFlows) -> ArcFlows {
     let moves = cancel_cycles(arcs, moves);
     let mut pieces: BTreeMap<(usize, usize), Vec<LineDelta>> = BTreeMap::new();
-    cut(&arcs.giving, &moves, |(from, _, _)| from, &mut pieces);
-    cut(&arcs.taking, &moves, |(_, to, _)| to, &mut pieces);
+    split_over_arcs(&arcs.giving, &moves, |(from, _, _)| from, &mut pieces);
+    split_over_arcs(&arcs.taking, &moves, |(_, to, _)| to, &mut pieces);
     pieces
         .values()
         .flat_map(|pieces| ZeroSumSubsets::new(pieces, arcs.meter).subsets)
@@ -20,7 +20,7 @@ pub(super) fn line_transfers(arcs: &AllowedArcs<'_>, moves: ArcFlows) -> ArcFlow
 }
 
 /// Splits the imbalances of each group over its arcs, one after the other.
-fn cut(
+fn split_over_arcs(
     groups: &[RoleGroup],
     moves: &ArcFlows,
     group_of: impl Fn((usize, usize, i64)) -> usize,
@@ -70,7 +70,7 @@ fn cancel_cycles(arcs: &AllowedArcs<'_>, moves: ArcFlows) -> ArcFlows {
                 break;
             }
             for (emptied, _) in cycle.iter().filter(|(pair, _)| flow[pair] == 0) {
-                forest.cut(emptied.0, node(emptied.1));
+                forest.unlink(emptied.0, node(emptied.1));
             }
             if flow[&pair] == 0 {
                 break;
@@ -80,7 +80,7 @@ fn cancel_cycles(arcs: &AllowedArcs<'_>, moves: ArcFlows) -> ArcFlows {
             break;
         }
         if flow[&pair] > 0 && forest.path(pair.0, node(pair.1)).is_none() {
-            forest.join(pair.0, node(pair.1));
+            forest.link(pair.0, node(pair.1));
         }
     }
     flow.into_iter().filter(|(_, cents)| *cents > 0).map(|((from, to), cents)| (from, to, cents)).collect()
@@ -124,12 +124,12 @@ impl SpanningForest {
         SpanningForest { joined: vec![Vec::new(); nodes] }
     }
 
-    fn join(&mut self, a: usize, b: usize) {
+    fn link(&mut self, a: usize, b: usize) {
         self.joined[a].push(b);
         self.joined[b].push(a);
     }
 
-    fn cut(&mut self, a: usize, b: usize) {
+    fn unlink(&mut self, a: usize, b: usize) {
         self.joined[a].retain(|other| *other != b);
         self.joined[b].retain(|other| *other != a);
     }

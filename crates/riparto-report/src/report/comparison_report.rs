@@ -8,7 +8,7 @@ use super::words::label_or_none;
 use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::plan::{Comparison, ComparisonRow};
 use riparto_core::rules::{AllowanceEntry, AllowanceKind, Authorization, Rule};
-use riparto_core::words::{as_text, choose, csv_rows, held, noun};
+use riparto_core::words::{as_text, choose, csv_rows, noun, with_unbroken_percents};
 
 /// The table of a [`Comparison`]: what changes with the sum of the rest, or all rows; below it the allowances of the rows that change, with
 /// the level of authorization that each has reached, and the sources of the rules.
@@ -60,8 +60,10 @@ impl<'a> ComparisonReport<'a> {
             }
             match self.allowances(&rows, language) {
                 Some((allowances, sources)) => {
-                    let sources: String =
-                        sources.iter().map(|source| format!("- {}\n", held(source))).collect();
+                    let sources: String = sources
+                        .iter()
+                        .map(|source| format!("- {}\n", with_unbroken_percents(source)))
+                        .collect();
                     let sources = if sources.is_empty() { sources } else { format!("\n{sources}") };
                     format!("{table}\n{}{sources}", allowances.markdown())
                 }

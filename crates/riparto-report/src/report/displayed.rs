@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::page::Page;
+use super::printed_page::PrintedPage;
 use riparto_core::money::{Currency, Language};
 
 /// What a person reads of an answer: a table, sentences, or both, as lines that end in a line feed. An answer that needs nothing
@@ -32,10 +32,10 @@ pub trait Report {
         Currency::printed()
     }
 
-    /// The text in a language, on the page of [`Page::printed`].
+    /// The text in a language, on the page of [`PrintedPage::printed`].
     #[must_use]
     fn text(&self, language: Language) -> String {
-        Page::printed().fit(self.currency().printing(|| self.written(language)))
+        PrintedPage::printed().fit(self.currency().printing(|| self.written(language)))
     }
 
     /// The text in a language, to be written out.

@@ -5,7 +5,7 @@ use askama::Template;
 use super::document::{Block, CaptionedTable, ColumnHead, Document, Run, runs};
 use super::text_table::Align;
 use riparto_core::money::Language;
-use riparto_core::words::held;
+use riparto_core::words::with_unbroken_percents;
 
 #[derive(Template)]
 #[template(path = "document.html")]

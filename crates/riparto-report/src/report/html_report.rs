@@ -19,7 +19,7 @@ use riparto_core::error::Result;
 use riparto_core::money::{AmountStyle, Currency, Language};
 use riparto_core::plan::{Plan, Proposal};
 use riparto_core::rules::{Authorization, Findings};
-use riparto_core::words::{choose, held};
+use riparto_core::words::{choose, with_unbroken_percents};
 use riparto_rebalance::rebalance::Headroom;
 use riparto_solve::{DEFAULT_EFFORT, Meter};
 use riparto_table::journal::Head;

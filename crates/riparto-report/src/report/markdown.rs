@@ -1,6 +1,6 @@
 //! A document as Markdown: what people wrote stays text.
 
-use riparto_core::words::held;
+use riparto_core::words::with_unbroken_percents;
 use unicode_width::UnicodeWidthStr;
 
 use super::document::{Block, CaptionedTable, Document, Run, runs};
@@ -89,7 +89,7 @@ fn table(grid: &CaptionedTable) -> String {
 fn inline(text: &str) -> String {
     let run = |run: Run<'_>| match run {
         Run::Name(name) => format!("`{}`", name.replace('|', "\\|")),
-        Run::Words(words) => escaped(&held(words)),
+        Run::Words(words) => escaped(&with_unbroken_percents(words)),
     };
     runs(text).into_iter().map(run).collect()
 }

@@ -6,7 +6,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod wrapping;
-mod page;
+mod printed_page;
 mod text_table;
 mod displayed;
 mod words;
@@ -78,12 +78,12 @@ pub use html_report::HtmlReport;
 pub use integral_report::IntegralReport;
 pub use minutes::Minutes;
 pub use pack_report::PacksReport;
-pub use page::Page;
 pub use pivot_report::PivotReport;
 #[cfg(feature = "html")]
 pub use plan_page::PlanPage;
 pub use positions_report::{PositionsReport, QueueReport};
 pub use preview_report::ClaimsReport;
+pub use printed_page::PrintedPage;
 pub use rebalance_report::{FollowingReport, GivenReport, NearestReport, SourcesReport};
 pub use rules_report::RulesReport;
 pub use split_report::{RetraceReport, SplitReport};

@@ -1,7 +1,7 @@
 //! A rule pack: the act, paragraph by paragraph, its rules and its tests.
 
 use super::displayed::Report;
-use super::page::Page;
+use super::printed_page::PrintedPage;
 use super::text_table::{Align, TextTable};
 use super::wrapping::wrap;
 use riparto_core::money::Language;
@@ -104,7 +104,7 @@ impl Report for PacksReport<'_> {
 
 /// A text over several lines, each after a margin.
 fn push(text: &mut String, margin: &str, said: &str) {
-    let width = Page::printed().columns().unwrap_or(WIDTH + margin.len()).min(WIDTH + margin.len());
+    let width = PrintedPage::printed().columns().unwrap_or(WIDTH + margin.len()).min(WIDTH + margin.len());
     for line in wrap(said, width.saturating_sub(margin.len())) {
         text.push_str(&format!("{margin}{line}\n"));
     }

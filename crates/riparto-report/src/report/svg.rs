@@ -76,7 +76,7 @@ impl Svg {
             return self.text("", [x, y + 4], anchor, first);
         }
         let is_cut = rest.len() > 1;
-        let second = if is_cut { cut(&rest.join(" "), columns) } else { rest.join(" ") };
+        let second = if is_cut { truncated(&rest.join(" "), columns) } else { rest.join(" ") };
         if is_cut {
             self.body.push_str(&format!("<g><title>{}</title>", escaped(label)));
         }
@@ -131,7 +131,7 @@ pub(super) fn length(cents: i128, greatest: i128, room: i64) -> i64 {
 }
 
 /// A text of at most `columns` columns.
-pub(super) fn cut(text: &str, columns: usize) -> String {
+pub(super) fn truncated(text: &str, columns: usize) -> String {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     if text.width() <= columns {
         return text.to_owned();
@@ -178,6 +178,6 @@ mod tests {
         let mut svg = Svg::default();
         svg.label([0, 10], Anchor::Start, "<script>alert(\"x\")</script>", 40);
         assert!(svg.file("a & b", "\u{0}").contains("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;"));
-        assert_eq!(cut("Sportelli informativi", 10), "Sportelli…");
+        assert_eq!(truncated("Sportelli informativi", 10), "Sportelli…");
     }
 }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::page::Page;
+use super::printed_page::PrintedPage;
 use super::wrapping::{pieces, words, wrap};
 use riparto_core::words::markdown_rows;
 
@@ -85,7 +85,7 @@ impl TextTable {
     /// narrow, long words are broken if that makes the table shorter.
     pub(crate) fn render(&self) -> String {
         let natural: Vec<usize> = (0..self.head.len()).map(|column| self.natural(column)).collect();
-        let Some(page) = Page::printed().columns().filter(|page| taken(&natural) > *page) else {
+        let Some(page) = PrintedPage::printed().columns().filter(|page| taken(&natural) > *page) else {
             return self.part(&(0..self.head.len()).collect::<Vec<_>>(), &natural);
         };
         let layouts = UNBROKEN.map(|unbroken| self.fitted(&natural, unbroken, page));
@@ -274,9 +274,9 @@ mod tests {
     fn a_table_that_is_too_wide_gives_way_in_its_texts_and_then_comes_in_parts() {
         let mut table = TextTable::new([("", Align::Left), ("a", Align::Right), ("b", Align::Right)]);
         table.row(["one two three".into(), "1,000.00".into(), "2,000.00".into()]);
-        let narrow = Page::of_columns(1).columns().unwrap();
+        let narrow = PrintedPage::of_columns(1).columns().unwrap();
         for columns in [narrow, narrow + 3] {
-            let text = Page::of_columns(columns).printing(|| table.render());
+            let text = PrintedPage::of_columns(columns).printing(|| table.render());
             assert!(text.lines().all(|line| line.width() <= columns), "{text}");
             assert_eq!(text.matches("1,000.00").count(), 1, "{text}");
         }
@@ -287,7 +287,7 @@ mod tests {
                 .map(str::to_owned)
                 .into(),
         );
-        let text = Page::of_columns(40).printing(|| table.render());
+        let text = PrintedPage::of_columns(40).printing(|| table.render());
         let rows: Vec<&str> = text.lines().filter(|line| line.contains("desks")).collect();
         assert_eq!(
             rows,

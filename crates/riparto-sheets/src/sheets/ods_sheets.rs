@@ -265,7 +265,7 @@ impl Content {
         self.next_row = top.saturating_add(row.repeated);
         let Some(sheet) = &mut self.sheet else { return Ok(()) };
         let cells: Vec<_> =
-            row.cells.into_iter().filter_map(|cell| held(&cell).map(|value| (cell, value))).collect();
+            row.cells.into_iter().filter_map(|cell| cell_value(&cell).map(|value| (cell, value))).collect();
         if cells.is_empty() {
             return Ok(());
         }
@@ -292,7 +292,7 @@ impl Content {
 const MAX_BLANKS: u32 = 1 << 10;
 
 /// What a cell holds; none of one that is empty.
-fn held(cell: &OpenCell) -> Option<CellValue> {
+fn cell_value(cell: &OpenCell) -> Option<CellValue> {
     if cell.is_fault {
         return Some(CellValue::Fault(cell.text.clone()));
     }

@@ -109,7 +109,7 @@ impl Growth<'_> {
         if depth == self.goal.depth || self.dual.meter.is_over() {
             return None;
         }
-        let (column, at) = self.cut(bounds, &amounts)?;
+        let (column, at) = self.branching_point(bounds, &amounts)?;
         let part = |low: Option<i64>, high: Option<i64>| {
             let mut part = bounds.clone();
             part.low[column] = part.low[column].max(low.unwrap_or(i64::MIN));
@@ -184,8 +184,8 @@ impl Growth<'_> {
         Some(tree)
     }
 
-    /// The column that is cut, and where: at the constraint that the subproblem solutions violate most.
-    fn cut(&self, bounds: &Bounds, amounts: &[i64]) -> Option<(usize, i64)> {
+    /// The column to branch on, and where: at the constraint that the subproblem solutions violate most.
+    fn branching_point(&self, bounds: &Bounds, amounts: &[i64]) -> Option<(usize, i64)> {
         let lines = &amounts[..self.model.lines];
         let solved = self.model.column_amounts(lines);
         let inside = |(line, amount): (usize, &i64)| {

@@ -16,7 +16,7 @@ pub(crate) trait Disk {
     /// Returns when all that was written outlives a loss of power.
     fn flush_to_disk(&mut self) -> Result<()>;
     /// Cuts the file off.
-    fn cut(&mut self, length: u64) -> Result<()>;
+    fn truncate(&mut self, length: u64) -> Result<()>;
 }
 
 /// A file that no other writer has, until this is dropped.
@@ -78,7 +78,7 @@ impl Disk for LockedFile {
         self.file.sync_data()
     }
 
-    fn cut(&mut self, length: u64) -> Result<()> {
+    fn truncate(&mut self, length: u64) -> Result<()> {
         self.file.set_len(length)
     }
 }
@@ -103,7 +103,7 @@ pub(crate) trait Folder {
     /// Writes at the end of a file.
     fn write(&self, file: &File, bytes: &[u8]) -> Result<()>;
     /// Cuts a file off.
-    fn cut(&self, file: &File, length: u64) -> Result<()>;
+    fn truncate(&self, file: &File, length: u64) -> Result<()>;
     /// Returns when a file outlives a loss of power.
     fn flush(&self, file: &File) -> Result<()>;
     /// Gives a file a second name that is not taken.
@@ -128,7 +128,7 @@ impl Folder for FileSystem {
         file.write_all(bytes)
     }
 
-    fn cut(&self, file: &File, length: u64) -> Result<()> {
+    fn truncate(&self, file: &File, length: u64) -> Result<()> {
         file.set_len(length)
     }
 

@@ -210,8 +210,8 @@ mod tests {
             FileSystem.write(file, &bytes[..written])?;
             failed
         }
-        fn cut(&self, file: &File, length: u64) -> Result<()> {
-            self.step().and_then(|()| FileSystem.cut(file, length))
+        fn truncate(&self, file: &File, length: u64) -> Result<()> {
+            self.step().and_then(|()| FileSystem.truncate(file, length))
         }
         fn flush(&self, file: &File) -> Result<()> {
             self.step().and_then(|()| FileSystem.flush(file))

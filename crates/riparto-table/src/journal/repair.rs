@@ -110,7 +110,7 @@ fn mend(folder: &dyn Folder, file: &LockedFile, path: &Path, torn: Torn, head: H
         folder.write(&copy.file, &end)?;
         folder.flush(&copy.file)?;
         folder.flush_names(&copy.path)?;
-        folder.cut(file, torn.start())?;
+        folder.truncate(file, torn.start())?;
         aside = Some(copy);
     }
     // From here on the copy is the only place of what was cut off.

@@ -88,7 +88,7 @@ impl<D: Disk> Tail<D> {
 
     /// Cuts off what an append that failed left; whether that is certain.
     fn take_back(&mut self) -> bool {
-        self.disk.cut(self.end).is_ok() && self.disk.flush_to_disk().is_ok()
+        self.disk.truncate(self.end).is_ok() && self.disk.flush_to_disk().is_ok()
     }
 }
 
@@ -155,7 +155,7 @@ mod tests {
             self.flushed.clone_from(&self.file);
             Ok(())
         }
-        fn cut(&mut self, length: u64) -> io::Result<()> {
+        fn truncate(&mut self, length: u64) -> io::Result<()> {
             self.step()?;
             self.file.truncate(usize::try_from(length).unwrap());
             Ok(())
@@ -307,8 +307,8 @@ mod tests {
             self.moment();
             Ok(())
         }
-        fn cut(&mut self, length: u64) -> io::Result<()> {
-            self.file.cut(length)
+        fn truncate(&mut self, length: u64) -> io::Result<()> {
+            self.file.truncate(length)
         }
     }
 

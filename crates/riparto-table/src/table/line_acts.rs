@@ -25,7 +25,7 @@ impl CommandContext<'_> {
         self.require_line_act(request)?;
         let plan = self.open.plan.add_line(line).map_err(Rejection::Impossible)?;
         let baseline = BreachBaseline::of(&self.open.plan.check());
-        let breaches = held(request, plan.rulebook(), &plan.check(), &baseline)?;
+        let breaches = accepted_breaches(request, plan.rulebook(), &plan.check(), &baseline)?;
         let mut line = line.clone();
         line.title.get_or_insert_with(|| line.id.clone());
         Ok(EventKind::LineAdded {
@@ -51,7 +51,7 @@ impl CommandContext<'_> {
         let parts = before.parts_of(line, parts).map_err(Rejection::Impossible)?;
         let baseline =
             BreachBaseline::of(&before.check()).split(line, parts.iter().map(|part| part.id.clone()));
-        let breaches = held(request, plan.rulebook(), &plan.check(), &baseline)?;
+        let breaches = accepted_breaches(request, plan.rulebook(), &plan.check(), &baseline)?;
         let held = before.approved().on_more_lines(plan.envelope()).map_err(Rejection::Impossible)?;
         Ok(EventKind::LineSplit {
             change: request.id.to_owned(),
@@ -77,7 +77,8 @@ impl CommandContext<'_> {
         let plan = self.in_no_proposal(line, closed, ("line_not_empty", Rejection::LineNotEmpty))?;
         // What the line gives away is judged by the rules as they were: afterwards they look past it.
         let findings = before.check_allocation(plan.approved()).map_err(Rejection::Impossible)?;
-        let breaches = held(request, before.rulebook(), &findings, &BreachBaseline::of(&before.check()))?;
+        let breaches =
+            accepted_breaches(request, before.rulebook(), &findings, &BreachBaseline::of(&before.check()))?;
         Ok(EventKind::LineClosed {
             change: request.id.to_owned(),
             act: request.act.to_owned(),
@@ -130,7 +131,7 @@ impl CommandContext<'_> {
 }
 
 /// What an act on a line leaves broken, if the rules let it pass and the act is named.
-fn held(
+fn accepted_breaches(
     request: LineActRequest<'_>,
     rules: &Rulebook,
     findings: &Findings,

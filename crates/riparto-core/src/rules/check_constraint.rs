@@ -1,4 +1,4 @@
-//! `Leeway`: the constraints of the rules on the allocation after a proposal, relaxed by the breaches that the approved one has.
+//! `CheckConstraint`: the constraints of the rules on the allocation after a proposal, relaxed by the breaches that the approved one has.
 
 use super::authorization::Authorization;
 use super::base::Base;
@@ -26,7 +26,7 @@ pub enum Passing {
 /// present breach already; for shares the tolerance is apart from the bound; steps are not relaxed.
 #[derive(Clone, Debug)]
 #[doc(hidden)]
-pub struct Leeway {
+pub struct CheckConstraint {
     pub(crate) check: usize,
     #[doc(hidden)]
     pub bounded: Bounded,
@@ -41,11 +41,11 @@ type RelaxedBand<'a> = (&'a Bound, i64);
 
 impl Rulebook {
     /// Calls `each` with the constraint of every check, for a proposal that must pass at a level of authorization.
-    pub(crate) fn for_each_leeway(
+    pub(crate) fn for_each_constraint(
         &self,
         evaluation: &Evaluation,
         (up_to, passing): (Authorization, Passing),
-        mut each: impl FnMut(Leeway),
+        mut each: impl FnMut(CheckConstraint),
     ) {
         for (number, check) in self.compiled().checks.iter().enumerate() {
             if check.bands.iter().any(|(_, needs)| *needs > up_to) {
@@ -65,31 +65,31 @@ impl Rulebook {
         selections.map(|selection| index.checks(selection).len()).sum()
     }
 
-    /// As [`Rulebook::for_each_leeway`], for the checks that depend on either of two lines.
-    pub(super) fn leeways_between(
+    /// As [`Rulebook::for_each_constraint`], for the checks that depend on either of two lines.
+    pub(super) fn constraints_between(
         &self,
         evaluation: &Evaluation,
         lines: [usize; 2],
         up_to: Authorization,
         passing: Passing,
-    ) -> Vec<Leeway> {
+    ) -> Vec<CheckConstraint> {
         let compiled = self.compiled();
         let selections = lines.iter().flat_map(|line| compiled.index.selections(self.envelope(), *line));
         let mut checks: Vec<u32> =
             selections.flat_map(|selection| compiled.index.checks(selection)).copied().collect();
         checks.sort_unstable();
         checks.dedup();
-        let mut leeways = Vec::new();
+        let mut constraints = Vec::new();
         for number in checks.into_iter().map(|number| number as usize) {
             let check = &compiled.checks[number];
             let check_at_approved =
                 CheckAtApproved { rulebook: self, evaluation, number, check, up_to, passing };
             let scope = &compiled.selections[check.subject.scope()];
-            check_at_approved.add(&mut |leeway| leeways.push(leeway), |each| {
+            check_at_approved.add(&mut |constraint| constraints.push(constraint), |each| {
                 lines.into_iter().filter(|line| scope.contains(self.envelope(), *line)).for_each(each);
             });
         }
-        leeways
+        constraints
     }
 }
 
@@ -149,7 +149,11 @@ impl CheckAtApproved<'_> {
         (low.max().unwrap_or(0).max(0), high.min().unwrap_or(i64::MAX))
     }
 
-    fn add(&self, leeways: &mut impl FnMut(Leeway), for_each_line: impl FnOnce(&mut dyn FnMut(usize))) {
+    fn add(
+        &self,
+        constraints: &mut impl FnMut(CheckConstraint),
+        for_each_line: impl FnOnce(&mut dyn FnMut(usize)),
+    ) {
         if self.check.bands.iter().all(|(_, needs)| *needs <= self.up_to) {
             return;
         }
@@ -157,7 +161,7 @@ impl CheckAtApproved<'_> {
         let scope = self.check.subject.scope();
         let bases = self.evaluation.bases(self.rulebook, Placement::Selection(scope));
         let check = self.number;
-        let mut push = |bounded| leeways(Leeway { check, bounded, tolerated: [None; 2] });
+        let mut push = |bounded| constraints(CheckConstraint { check, bounded, tolerated: [None; 2] });
         match &self.check.subject {
             Subject::Sum(selection) => {
                 let (low, high) = self.interval(0, bases);
@@ -202,7 +206,7 @@ impl CheckAtApproved<'_> {
                         // An equality becomes two one-sided constraints, each with its own tolerance.
                         let mut tolerated = [None; 2];
                         tolerated[side] = Some(missed);
-                        leeways(Leeway { check, bounded, tolerated });
+                        constraints(CheckConstraint { check, bounded, tolerated });
                     }
                 }
             }

@@ -1,4 +1,4 @@
-//! `Page`: how wide the lines of a report are.
+//! `PrintedPage`: how wide the lines of a report are.
 
 use std::cell::Cell;
 
@@ -10,7 +10,7 @@ use super::wrapping::{words, wrap};
 /// parts, each beginning with the names. Outside of all pages, tables take the room that they need and sentences stay on one line.
 ///
 /// ```
-/// use riparto::report::{Page, Report};
+/// use riparto::report::{PrintedPage, Report};
 /// use riparto::{Language, Plan};
 ///
 /// let plan = Plan::from_json(
@@ -18,12 +18,12 @@ use super::wrapping::{words, wrap};
 ///          "lines": [ {"id": "desks", "title": "Desks in the municipalities of the mountains", "amount": "60.00"},
 ///                     {"id": "outreach", "amount": "40.00"} ] }"#,
 /// )?;
-/// let text = Page::of_columns(40).printing(|| plan.text(Language::English));
+/// let text = PrintedPage::of_columns(40).printing(|| plan.text(Language::English));
 /// assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct PrintedPage {
     columns: Option<usize>,
 }
 
@@ -31,20 +31,20 @@ pub struct Page {
 const NARROWEST: usize = 40;
 
 thread_local! {
-    static PRINTED: Cell<Page> = const { Cell::new(Page::ENDLESS) };
+    static PRINTED: Cell<PrintedPage> = const { Cell::new(PrintedPage::ENDLESS) };
 }
 
-impl Page {
+impl PrintedPage {
     /// An upright page of A4 in a font of fixed width, and what is printed where the width is not known.
-    pub const A4: Page = Page { columns: Some(100) };
+    pub const A4: PrintedPage = PrintedPage { columns: Some(100) };
 
     /// No limit: what holds outside of all pages.
-    pub const ENDLESS: Page = Page { columns: None };
+    pub const ENDLESS: PrintedPage = PrintedPage { columns: None };
 
     /// A page of `columns` columns of a terminal.
     #[must_use]
-    pub fn of_columns(columns: usize) -> Page {
-        Page { columns: Some(columns.max(NARROWEST)) }
+    pub fn of_columns(columns: usize) -> PrintedPage {
+        PrintedPage { columns: Some(columns.max(NARROWEST)) }
     }
 
     /// How many columns it has; none outside of all pages.
@@ -53,15 +53,15 @@ impl Page {
         self.columns
     }
 
-    /// The page of the innermost [`Page::printing`].
+    /// The page of the innermost [`PrintedPage::printing`].
     #[must_use]
-    pub fn printed() -> Page {
+    pub fn printed() -> PrintedPage {
         PRINTED.get()
     }
 
     /// Prints on this page: it holds for this thread until `print` ends.
     pub fn printing<T>(self, print: impl FnOnce() -> T) -> T {
-        struct Former(Page);
+        struct Former(PrintedPage);
         impl Drop for Former {
             fn drop(&mut self) {
                 PRINTED.set(self.0);
@@ -74,10 +74,10 @@ impl Page {
     /// A text whose lines are no wider than the page: what is wider goes on below, a step further in.
     ///
     /// ```
-    /// use riparto::report::Page;
+    /// use riparto::report::PrintedPage;
     ///
     /// let text = "  fino a 20.000,00 € per voce e fino a 15 % in tutto\n".to_owned();
-    /// assert_eq!(Page::of_columns(40).fit(text), "  fino a 20.000,00 € per voce e fino\n      a 15 % in tutto\n");
+    /// assert_eq!(PrintedPage::of_columns(40).fit(text), "  fino a 20.000,00 € per voce e fino\n      a 15 % in tutto\n");
     /// ```
     #[must_use]
     pub fn fit(self, text: String) -> String {
