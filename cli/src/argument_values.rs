@@ -98,6 +98,12 @@ pub(crate) fn moment(text: &str) -> Result<Timestamp, Error> {
     text.parse().or_else(|moment| date(text).map(Timestamp::from).map_err(|_| moment))
 }
 
+/// An end of a transfer: a line, or a label whose lines give or receive, as `action=A1`.
+pub(crate) fn end(text: &str) -> Result<String, Error> {
+    let other = if text == "a" { "b" } else { "a" };
+    Proposal::new("proposal", "party")?.transfer(text, other, Money::from_euros(1)).map(|_| text.to_owned())
+}
+
 /// An id, which is read here so that an error names its argument.
 pub(crate) fn id(text: &str) -> Result<String, Error> {
     Proposal::new(text, "party").map(|_| text.to_owned())

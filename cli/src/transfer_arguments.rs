@@ -10,11 +10,11 @@ use crate::outcome::Failure;
 /// Transfers in words.
 #[derive(Args)]
 pub(crate) struct TransferArguments {
-    /// The line that gives; repeat --from, --to and --amount for more transfers
-    #[arg(long, value_name = "LINE", value_parser = argument_values::id)]
+    /// The line that gives, or action=A1 for an action that several sources pay; repeat --from, --to and --amount for more transfers
+    #[arg(long, value_name = "LINE", value_parser = argument_values::end)]
     from: Vec<String>,
     /// The line that receives
-    #[arg(long, value_name = "LINE", value_parser = argument_values::id)]
+    #[arg(long, value_name = "LINE", value_parser = argument_values::end)]
     to: Vec<String>,
     /// How much: "20.000,00", €20,000.00 or 20000.00
     #[arg(long, value_parser = argument_values::amount)]

@@ -484,8 +484,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("The revision", "La revisione"),
     ("The rule of aggregation", "La regola di aggregazione"),
     (
-        "The line that gives; repeat --from, --to and --amount for more transfers",
-        "La voce che cede; ripetere --from, --to e --amount per più storni",
+        "The line that gives, or action=A1 for an action that several sources pay; repeat --from, --to and --amount for more transfers",
+        "La voce che cede, o azione=A1 per un'azione a carico di più fonti; ripetere --from, --to e --amount per più storni",
     ),
     ("The line that receives", "La voce che riceve"),
     ("How much: \"20.000,00\", €20,000.00 or 20000.00", "Quanto: \"20.000,00\", 20.000 o 20000.00"),

@@ -132,12 +132,17 @@ pub(super) fn is_of_which(text: &str) -> bool {
 
 /// Whether a text is one of some known ones in plain words, or goes on after one.
 fn begins_with(text: &str, known: &[&str]) -> bool {
-    // Of most texts the first letter tells that they do not.
-    if let Some(first) =
-        text.bytes().next().filter(u8::is_ascii_alphabetic).map(|first| first.to_ascii_lowercase())
-        && !known.iter().any(|known| known.as_bytes().first() == Some(&first))
-    {
-        return false;
+    // Of most texts the first two letters tell that they do not.
+    let mut letters = text.bytes().map(|letter| letter.to_ascii_lowercase());
+    if let Some(first) = letters.next().filter(u8::is_ascii_alphabetic) {
+        let second = letters.next().filter(u8::is_ascii_alphanumeric);
+        let may_begin = |known: &&str| {
+            let known = known.as_bytes();
+            known.first() == Some(&first) && second.is_none_or(|second| known.get(1) == Some(&second))
+        };
+        if !known.iter().any(may_begin) {
+            return false;
+        }
     }
     let first = text.chars().find(|sign| sign.is_alphanumeric()).and_then(|sign| sign.to_lowercase().next());
     let Some(first) =

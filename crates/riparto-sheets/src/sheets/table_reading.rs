@@ -36,9 +36,10 @@ impl<'a> TableReading<'a> {
     pub(super) fn lines(&mut self) -> Vec<LineRow<'a>> {
         let mut read = ReadRows::new();
         let (sums, doubtful) = self.sums();
-        let has_expenses = self.has_expenses();
-        for row in self.table.below(self.grid).collect::<Vec<_>>() {
-            let words = self.words(row);
+        let rows: Vec<(u32, Cow<'a, str>)> =
+            self.table.below(self.grid).map(|row| (row, self.words(row))).collect();
+        let has_expenses = has_expenses(&rows);
+        for (row, words) in rows {
             let (amount, place) = self.amount(row);
             if let Some(passed) = self.passed(row, &words, amount.as_ref(), !read.lines.is_empty()) {
                 self.pass(row, words, passed);
@@ -209,12 +210,6 @@ impl<'a> TableReading<'a> {
             money_in(value, self.style).map(|read| (read, column.place))
         });
         read.next().filter(|_| read.next().is_none())
-    }
-
-    /// Whether a row of a sum closes expenses: beside these, income is distinguished.
-    fn has_expenses(&self) -> bool {
-        let mut words = self.table.below(self.grid).map(|row| self.words(row));
-        words.any(|words| is_total(&words) && side(&words) == Some(BudgetSide::Expenses))
     }
 
     /// Ends the side of a budget, and passes over its lines if they are income.
@@ -462,4 +457,9 @@ impl<'a> TableReading<'a> {
         let units = self.units(row).filter(|units| units.amount() == Ok(amount));
         LineRow { row, code, title, labels, amount, units }
     }
+}
+
+/// Whether a row of a sum closes expenses: beside these, income is distinguished.
+fn has_expenses(rows: &[(u32, Cow<'_, str>)]) -> bool {
+    rows.iter().any(|(_, words)| is_total(words) && side(words) == Some(BudgetSide::Expenses))
 }
