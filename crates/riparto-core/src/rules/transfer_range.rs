@@ -34,7 +34,7 @@ impl Rulebook {
     ) -> Option<i64> {
         let mut range = TransferRange { least: 0, most: most.into(), steps: Vec::new(), pieces: Vec::new() };
         for constraint in self.constraints_between(evaluation, ends, up_to, passing) {
-            range.tighten(self, evaluation, ends, &constraint);
+            range.tighten((self, evaluation), ends, &constraint);
         }
         range.largest()
     }
@@ -43,12 +43,10 @@ impl Rulebook {
 impl TransferRange {
     fn tighten(
         &mut self,
-        rulebook: &Rulebook,
-        evaluation: &Evaluation,
-        ends: [usize; 2],
+        (rulebook, evaluation): (&Rulebook, &Evaluation),
+        ends @ [from, to]: [usize; 2],
         constraint: &CheckConstraint,
     ) {
-        let [from, to] = ends;
         let (envelope, summed) = (rulebook.envelope(), evaluation.summed());
         let is_in = |selection: usize, line: usize| rulebook.selection(selection).contains(envelope, line);
         // By how much a selection changes with each cent.

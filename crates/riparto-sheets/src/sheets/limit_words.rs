@@ -36,6 +36,7 @@ const KINDS: &[(LimitKind, [&str; 2], &[&str])] = &[
         ["at least", "minimo"],
         &[
             "minimum",
+            "min",
             "floor",
             "not less than",
             "no less than",
@@ -53,6 +54,10 @@ const KINDS: &[(LimitKind, [&str; 2], &[&str])] = &[
         ["at most", "massimo"],
         &[
             "maximum",
+            "max",
+            "up to",
+            "fino a",
+            "entro",
             "ceiling",
             "cap",
             "not more than",

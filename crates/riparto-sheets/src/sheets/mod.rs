@@ -32,6 +32,8 @@ mod imported;
 mod named_table;
 mod scope_text;
 mod limit_words;
+mod rule_field;
+mod limit_phrase;
 mod rule_record;
 mod rule_cells;
 mod rule_import;

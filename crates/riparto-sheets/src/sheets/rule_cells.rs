@@ -6,7 +6,8 @@ use riparto_core::money::{Language, Percent};
 use riparto_core::rules::{Allowance, Authorization, Each, Limit, Rule};
 
 use super::limit_words::{LimitKind, base_words};
-use super::rule_record::{RuleCells, RuleField, RuleRecord};
+use super::rule_field::{RuleCells, RuleField};
+use super::rule_record::RuleRecord;
 use super::scope_text::{ScopeWords, scope_text};
 use super::sheet_grid::CellValue;
 

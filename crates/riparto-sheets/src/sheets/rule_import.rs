@@ -8,7 +8,8 @@ use riparto_core::reader::Mistakes;
 use riparto_core::rules::Rule;
 
 use super::named_table::{NamedTable, sheets_called};
-use super::rule_record::{RULE_HEADS, RuleField, RuleRecord};
+use super::rule_field::{RULE_HEADS, RuleField};
+use super::rule_record::RuleRecord;
 use super::scope_text::ScopeWords;
 use super::sheet_grid::SheetGrid;
 use super::table_rows::style_of;

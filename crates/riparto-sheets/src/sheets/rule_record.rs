@@ -1,7 +1,5 @@
 //! `RuleRecord`: a rule, or one of its bands, as the cells of a row.
 
-use std::collections::BTreeMap;
-
 use riparto_core::budget::Scope;
 use riparto_core::date::Date;
 use riparto_core::error::{Cause, Error, Result, quote};
@@ -12,66 +10,12 @@ use riparto_core::rules::{
 };
 use riparto_core::words::{Bilingual, both};
 
+use super::limit_phrase::spelled_out;
 use super::limit_words::{LimitKind, no_base, read_base, read_level};
-use super::named_table::Heads;
+use super::rule_field::{RuleCells, RuleField};
 use super::scope_text::{ScopeWords, no_such_words};
 use super::sheet_grid::CellValue;
 use super::table_rows::{money_in, refusal};
-
-/// What a column of a table of rules holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum RuleField {
-    Id,
-    Text,
-    Scope,
-    Each,
-    Limit,
-    Percent,
-    Amount,
-    Of,
-    Base,
-    Level,
-    Source,
-    From,
-    Until,
-    Documents,
-    Bodies,
-}
-
-pub(super) const RULE_HEADS: Heads<RuleField> = &[
-    (RuleField::Id, &["id", "vincolo", "regola", "rule", "codice", "cod", "code", "n", "nr"]),
-    (RuleField::Text, &["contenuto", "testo", "text", "descrizione", "description", "what it asks"]),
-    (RuleField::Scope, &["ambito", "scope", "riferito a", "applies to", "voci", "voce", "lines", "line"]),
-    (
-        RuleField::Each,
-        &["per ciascuna", "per ciascun", "per ciascuno", "per ogni", "ciascuna", "each", "for each"],
-    ),
-    (RuleField::Limit, &["limite", "limit", "tipo", "tipo di limite", "type", "kind"]),
-    (RuleField::Percent, &["percentuale", "perc", "%", "percent", "percentage"]),
-    (RuleField::Amount, &["importo", "amount", "valore", "value"]),
-    (RuleField::Of, &["di", "of", "su", "altre voci", "other lines", "verso", "to"]),
-    (RuleField::Base, &["base", "base di calcolo", "rispetto a", "since"]),
-    (
-        RuleField::Level,
-        &[
-            "livello",
-            "level",
-            "autorizzazione",
-            "livello di autorizzazione",
-            "se superato",
-            "needs",
-            "a breach needs",
-        ],
-    ),
-    (RuleField::Source, &["fonte", "source", "norma", "riferimento", "articolo", "citazione"]),
-    (RuleField::From, &["dal", "valido dal", "from", "in vigore dal"]),
-    (RuleField::Until, &["al", "valido al", "fino al", "until", "in vigore fino al"]),
-    (RuleField::Documents, &["documenti", "documents", "allegati"]),
-    (RuleField::Bodies, &["organi", "bodies", "decisori"]),
-];
-
-/// The cells of a row of rules.
-pub(super) type RuleCells = BTreeMap<RuleField, CellValue>;
 
 /// What a row says: a rule, or a band of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +54,13 @@ impl RuleRecord {
         words: &ScopeWords<'_>,
         (id, style): (&str, Option<AmountStyle>),
     ) -> std::result::Result<RuleRecord, Vec<(RuleField, Error)>> {
+        if let Some(spelled) = spelled_out(cells) {
+            // What is wrong with the parts of a phrase is wrong with the cell that holds it.
+            let own = |field| if cells.contains_key(&field) { field } else { RuleField::Limit };
+            return RuleRecord::read(&spelled, words, (id, style)).map_err(|mistakes| {
+                mistakes.into_iter().map(|(field, error)| (own(field), error)).collect()
+            });
+        }
         let mut row = RuleReading { cells, words, style, mistakes: Vec::new() };
         let scope = row.required(RuleField::Scope, both("the scope of a rule", "l'ambito di un vincolo"));
         let scope = row.parsed(RuleField::Scope, scope, |text| words.read(text));

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Formula, Worksheet};
 
 use super::check_sheet::{Verdicts, verdict_words};
 use super::rule_cells::rule_cells;
-use super::rule_record::RuleField;
+use super::rule_field::RuleField;
 use super::scope_text::ScopeWords;
 use super::sheet_grid::CellValue;
 use super::workbook_formats::{Formats, SheetResult, redden_word, set_page};

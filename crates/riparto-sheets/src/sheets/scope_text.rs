@@ -79,6 +79,9 @@ impl<'a> ScopeWords<'a> {
         if let Some(scope) = self.relative(text) {
             return scope;
         }
+        if let Some(scope) = self.of_value(text) {
+            return Ok(scope);
+        }
         let separator = if text.contains(';') { ';' } else { ',' };
         let lines = text.split(separator).map(str::trim).filter(|line| !line.is_empty());
         Ok(Scope::lines(lines.map(|line| self.line(line)).collect::<Result<Vec<_>>>()?))
@@ -126,6 +129,15 @@ impl<'a> ScopeWords<'a> {
         // As text, which keeps their order.
         serde_json::from_str(&format!("{{\"labels\":{{{}}}}}", labels.join(",")))
             .map_err(|_| no_words(text, both("lines", "un insieme di voci"), &both("write", "scrivere"), &[]))
+    }
+
+    /// The lines with a value that only one label has: `B. Viaggi`.
+    fn of_value(&self, text: &str) -> Option<Scope> {
+        let of_key =
+            |(key, values): &(&'a str, BTreeMap<String, &'a str>)| Some((*key, *values.get(&plain(text))?));
+        let mut found = self.labels.values().filter_map(of_key);
+        let (key, value) = found.next().filter(|_| found.next().is_none())?;
+        serde_json::from_value(serde_json::json!({"labels": {key: [value]}})).ok()
     }
 
     /// A key of labels and its values.

@@ -205,9 +205,7 @@ fn is_hidden(visible: SheetVisible) -> bool {
 fn value_of(value: Data) -> Option<CellValue> {
     Some(match value {
         Data::Int(number) => CellValue::Number(number.to_string()),
-        Data::Float(number) => {
-            CellValue::Number(whole(number).map_or_else(|| number_text(number), |whole| whole.to_string()))
-        }
+        Data::Float(number) => CellValue::Number(number_text(number)),
         Data::String(text) if text.trim().is_empty() => return None,
         Data::String(text) => CellValue::Text(text),
         Data::Bool(_) => CellValue::Flag,
@@ -221,11 +219,6 @@ fn value_of(value: Data) -> Option<CellValue> {
         Data::Error(fault) => CellValue::Fault(fault.to_string()),
         Data::Empty => return None,
     })
-}
-
-/// A number without decimals, as most amounts in euros are; none of more digits than spreadsheets reckon with.
-fn whole(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64)
 }
 
 fn csv(text: &str) -> Result<SheetGrid> {
