@@ -8,6 +8,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stderr,
+    clippy::float_arithmetic,
     clippy::disallowed_methods
 )]
 
@@ -55,6 +56,22 @@ fn all() -> Vec<(&'static str, Wished)> {
     ]
 }
 
+/// By how many cents the answer may be farther from the wish than the nearest one: as the crow flies, for least squares.
+fn farther(measure: Measure, [found, least]: [i128; 2]) -> String {
+    let way = |objective: i128| match measure {
+        Measure::LeastSquares => (objective as f64).sqrt(),
+        _ => objective as f64,
+    };
+    match found - least {
+        0 => String::new(),
+        apart => {
+            let cents = apart as f64 / (way(found) + way(least)).max(1.0);
+            let cents = if measure == Measure::LeastSquares { cents } else { apart as f64 };
+            format!(", at most {cents:.6} cents of {:.2} farther", way(found) / 100.0)
+        }
+    }
+}
+
 fn search_benches(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("search");
     group.sample_size(10);
@@ -68,10 +85,11 @@ fn search_benches(criterion: &mut Criterion) {
             let took = start.elapsed();
             match &answer {
                 Answer::Found(nearest) => eprintln!(
-                    "{name}, {measure:?}: {took:?}, proven {}, {} at least {}",
+                    "{name}, {measure:?}: {took:?}, proven {}, {} at least {}{}",
                     nearest.is_proven(),
                     nearest.objective().of(measure),
-                    nearest.at_least()
+                    nearest.at_least(),
+                    farther(measure, [nearest.objective().of(measure), nearest.at_least()])
                 ),
                 other => eprintln!("{name}, {measure:?}: {took:?}, {other:?}"),
             }

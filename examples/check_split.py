@@ -1,5 +1,5 @@
 """Checks a proof about no plan by docs/PROOFS.md, with the standard library and check_proof.py beside it: check_split.py PROOF"""
-import json, sys
+import json, math, sys
 from fractions import Fraction
 
 from check_proof import Refused, demand, fields, once, whole
@@ -24,23 +24,42 @@ def largest_remainder(shares, amounts, tie_break, weights):  # Each share rounde
     demand(all(lost[part] <= cut for part in missed), "a larger remainder got no cent")
     ties(tie_break, [part for part in got if lost[part] == cut], [part for part in missed if lost[part] == cut], weights)
 
+def combined(criteria, count):  # Whole numbers in proportion to what criteria make of each part
+    criteria = [fields(one, ["share", "weights"]) for one in criteria]
+    criteria = [(fraction(share), [whole(weight) for weight in weights]) for share, weights in criteria]
+    demand(all(above > 0 and below > 0 and len(weights) == count and min(weights, default=0) >= 0 < sum(weights) for (above, below), weights in criteria), "this is no criterion")
+    demand(sum(Fraction(*share) for share, _ in criteria) == 1, "the criteria do not share out the total")
+    common, sums = math.lcm(*(below for (_, below), _ in criteria)), [sum(weights) for _, weights in criteria]
+    factors = [above * (common // below) * math.prod(sums[:place] + sums[place + 1:]) for place, ((above, below), _) in enumerate(criteria)]
+    return [sum(factor * weights[part] for factor, (_, weights) in zip(factors, criteria)) for part in range(count)]
 def split(claim):
-    total, weights, method, divisor, amounts, tie_break, floors, ceilings, residual_to = fields(
-        claim, ["total", "weights", "method", "divisor", "amounts"], {"tie_break": "first", "floors": [], "ceilings": [], "residual_to": None})
-    (above, below), weights = fraction(divisor), [whole(one) for one in weights]
-    count, (total,) = len(cents(amounts)), cents([total])
-    floors, ceilings = cents([0] * count if floors == [] else floors, count), cents([total] * count if ceilings == [] else ceilings, count)
+    total, method, divisor, amounts, weights, criteria, tie_break, floors, ceilings, fixed, unit, residual_to = fields(claim, ["total", "method", "divisor", "amounts"],
+        {"weights": [], "criteria": [], "tie_break": "first", "floors": [], "ceilings": [], "fixed": [], "unit": 1, "residual_to": ...})
+    (above, below), count, (total, unit) = fraction(divisor), len(cents(amounts)), cents([total, unit])
+    demand(type(weights) is list and type(criteria) is list and not (weights and criteria), "it is split by weights or by criteria")
+    weights = combined(criteria, count) if criteria else [whole(one) for one in weights]
+    floors, ceilings, fixed = (cents([other] * count if given == [] else given, count) for given, other in ((floors, 0), (ceilings, total), (fixed, 0)))
     demand(method in METHODS and tie_break in ("first", "last", "largest_weight", "refuse"), "the method or the tie break is not known")
-    demand(len(weights) == count and min([0, above, below, *weights]) == 0 < max(above, below), "weights and divisors are from zero on")
-    demand(sum(amounts) == total and all(low <= amount <= high for low, amount, high in zip(floors, amounts, ceilings)), "amounts are beyond their bounds")
-    demand((method == "cut_down") == (residual_to is not None), "residual_to is there with cut_down alone")
+    demand(len(weights) == count and min([0, above, below, *weights]) == 0 < max(above, below) and unit > 0, "weights and divisors are from zero on")
+    demand(sum(amounts) == total and all(low <= amount <= high >= part for low, amount, high, part in zip(floors, amounts, ceilings, fixed)), "amounts are beyond their bounds")
+    demand(residual_to is ... and method != "cut_down" or type(residual_to) is int and 0 <= residual_to < count and (unit > 1 or method == "cut_down"), "residual_to is a part, with cut_down or a unit")
+    left = total - sum(fixed)  # What is split: each part has its fixed amount, and one takes what is below a unit
+    rest = left % unit
+    demand(left >= 0 and all(part % unit == 0 for part in fixed) and (rest == 0 or residual_to is not ...), "what is fixed does not leave whole units")
+    floors = [-(-max(0, low - part) // unit) * unit for low, part in zip(floors, fixed)]
+    ceilings = [(high - part) // unit * unit for high, part in zip(ceilings, fixed)]
+    ceilings = [left if high >= left - rest else high for high in ceilings]
+    amounts = [amount - part - rest * (place == residual_to) for place, (amount, part) in enumerate(zip(amounts, fixed))]
+    demand(all(low <= amount and amount % unit == 0 and (amount <= high or method == "cut_down" and place == residual_to)
+               for place, (low, amount, high) in enumerate(zip(floors, amounts, ceilings))), "amounts are no multiples within their bounds")
     if method in ("largest_remainder", "cut_down"):
         shares = [low if weight * below <= low * above else high if weight * below >= high * above else Fraction(weight * below, above)
                   for weight, low, high in zip(weights, floors, ceilings)]
-        demand(sum(shares) == total, "the shares do not sum to the total")
+        demand(sum(shares) == left, "the shares do not sum to the total")
+        shares, amounts = [Fraction(share) / unit for share in shares], [amount // unit for amount in amounts]
         if method == "largest_remainder": return largest_remainder(shares, amounts, tie_break, weights)
-        demand(type(residual_to) is int and 0 <= residual_to < count, "there is no such part")
         return demand(all(part == residual_to or amount == share // 1 for part, (amount, share) in enumerate(zip(amounts, shares))), "a share is not cut down")
+    floors, ceilings, amounts = ([amount // unit for amount in listed] for listed in (floors, ceilings, amounts))
     worth = {"webster": lambda weight, have: (2 * weight, 2 * have + 1), "jefferson": lambda weight, have: (weight, have + 1),
              "adams": lambda weight, have: (weight, have), "huntington_hill": lambda weight, have: (weight**2, have * (have + 1))}[method]
     got, missed = [], []

@@ -49,8 +49,17 @@ pub struct Apportion {
     residual_to: Option<usize>,
 }
 
-/// A method, a tie break, floors and ceilings.
-type PlainApportion<'a> = (Method, TieBreak, &'a [Option<Money>], &'a [Option<Money>]);
+/// What is asked of a split in which all parts pay for floors.
+#[doc(hidden)]
+pub struct SplitTerms<'a> {
+    pub method: Method,
+    pub tie_break: TieBreak,
+    pub floors: &'a [Option<Money>],
+    pub ceilings: &'a [Option<Money>],
+    pub fixed: &'a [Money],
+    pub unit: Money,
+    pub residual_to: Option<usize>,
+}
 
 impl Apportion {
     /// By largest remainder, ties to the first part, without floors and ceilings.
@@ -126,13 +135,20 @@ impl Apportion {
         Apportion { residual_to: Some(part), ..self }
     }
 
-    /// The method, the tie break, floors and ceilings, where there is nothing else: no fixed amounts, payers or unit.
+    /// What is asked; none where some parts do not pay for floors.
     #[doc(hidden)]
     #[must_use]
-    pub fn plain(&self) -> Option<PlainApportion<'_>> {
+    pub fn terms(&self) -> Option<SplitTerms<'_>> {
         let Apportion { method, tie_break, floors, ceilings, fixed, payers, unit, residual_to } = self;
-        let is_plain = fixed.is_empty() && payers.is_empty() && unit.is_none() && residual_to.is_none();
-        is_plain.then_some((*method, *tie_break, floors, ceilings))
+        payers.iter().all(|pays| *pays).then_some(SplitTerms {
+            method: *method,
+            tie_break: *tie_break,
+            floors,
+            ceilings,
+            fixed,
+            unit: unit.unwrap_or(CENT),
+            residual_to: *residual_to,
+        })
     }
 
     /// Splits an amount by weights or criteria, as [`apportion`] does; the parts sum to it exactly.

@@ -47,6 +47,8 @@ mod split_table;
 pub use crate::words::Language;
 pub use amount::{Money, MoneyDelta};
 pub use amount_style::AmountStyle;
+#[doc(hidden)]
+pub use apportionment::SplitTerms;
 pub use apportionment::{Apportion, Apportionment, apportion};
 pub use criterion::{AllocationKey, Criterion};
 pub use currency::Currency;

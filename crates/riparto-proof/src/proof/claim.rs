@@ -202,9 +202,13 @@ impl Claim {
         match self {
             Claim::Split(split) => choose!(
                 language,
-                "these amounts are what the method “{method}” gives of the total by these weights",
-                "questi importi sono quelli che il metodo «{method}» assegna del totale secondo questi pesi",
+                "these amounts are what the method “{method}” gives of the total by these {keys}",
+                "questi importi sono quelli che il metodo «{method}» assegna del totale secondo questi {keys}",
                 method = split.method.title(language),
+                keys = match split.criteria.is_empty() {
+                    true => language.choose("weights", "pesi"),
+                    false => language.choose("criteria", "criteri"),
+                },
             ),
             Claim::Aggregate(aggregate) => choose!(
                 language,

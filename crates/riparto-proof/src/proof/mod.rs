@@ -10,6 +10,8 @@ mod lower_bound;
 mod refusal;
 mod equal_claims;
 mod split_claim;
+mod plain_split;
+mod split_check;
 mod aggregate_claim;
 mod transfers_claim;
 mod claim;
@@ -40,7 +42,7 @@ pub use lower_bound::{Cases, LowerBound, Prices, RowPrice};
 pub use no_proof::NoProof;
 pub use proof_document::Proof;
 pub use refusal::Refusal;
-pub use split_claim::SplitClaim;
+pub use split_claim::{ClaimedCriterion, SplitClaim};
 pub use transfers_claim::{ClaimedTransfer, FewestTransfersClaim};
 pub use whole_number::WholeNumber;
 

@@ -65,8 +65,8 @@ impl NoProof {
             ),
             NoProof::Split => choose!(
                 language,
-                "no proof can be made of a split by criteria, in units, with fixed amounts, payers or shares that need not sum",
-                "non è possibile produrre una prova di un riparto per criteri, a unità, con importi fissi, con chi paga i minimi o con quote che non devono sommare",
+                "no proof can be made of a split in which some parts do not pay for minima, or of shares that need not sum",
+                "non è possibile produrre una prova di un riparto in cui i minimi sono a carico di alcune parti, o di quote che possono non sommare al totale",
             ),
         }
     }

@@ -6,7 +6,7 @@ use super::claim::{
 };
 use super::lower_bound::{Cases, LowerBound, Prices, RowPrice};
 use super::proof_fields::ProofFields;
-use super::split_claim::SplitClaim;
+use super::split_claim::{ClaimedCriterion, SplitClaim};
 use super::transfers_claim::{ClaimedTransfer, FewestTransfersClaim};
 use super::whole_number::WholeNumber;
 use riparto_ballots::ballots::AggregationRule;
@@ -111,15 +111,29 @@ static SPLIT: Shape = fields(
     names_of::<SplitClaim>,
     &[
         required("total", &CENTS),
-        required("weights", &WHOLES),
+        optional("weights", &WHOLES),
+        optional("criteria", &CRITERIA),
         required("method", &METHOD),
         optional("tie_break", &TIE_BREAK),
         optional("floors", &AMOUNTS),
         optional("ceilings", &AMOUNTS),
+        optional("fixed", &AMOUNTS),
+        optional("unit", &CENTS),
         optional("residual_to", &PLACE),
         required("divisor", &FRACTION),
         required("amounts", &AMOUNTS),
     ],
+);
+
+static CRITERIA: Shape = list(both("a list of criteria", "un elenco di criteri"), &CRITERION);
+
+static CRITERION: Shape = fields(
+    both(
+        "a criterion, such as `{\"share\": [60, 100], \"weights\": [3, 2]}`",
+        "un criterio, per esempio `{\"share\": [60, 100], \"weights\": [3, 2]}`",
+    ),
+    names_of::<ClaimedCriterion>,
+    &[required("share", &FRACTION), required("weights", &WHOLES)],
 );
 
 static AGGREGATE: Shape = fields(

@@ -5,13 +5,16 @@ use std::cmp::Ordering;
 use super::aggregate_claim::{AggregateClaim, ClaimedBallot};
 use super::claim::Claim;
 use super::no_proof::NoProof;
+use super::plain_split::PlainSplit;
 use super::proof_document::Proof;
-use super::split_claim::{SplitClaim, signpost};
+use super::split_claim::{ClaimedCriterion, SplitClaim, signpost};
 use super::transfers_claim::{ClaimedTransfer, FewestTransfersClaim, needed_at_least};
 use super::whole_number::WholeNumber;
 use riparto_ballots::ballots::{Aggregate, Ballots};
-use riparto_core::money::{AllocationKey, Apportion, Apportionment, Method, MethodName, Money, Weight};
-use riparto_core::rules::Authorization;
+use riparto_core::money::{
+    AllocationKey, Apportion, Apportionment, Method, MethodName, Money, Percent, Weight,
+};
+use riparto_core::rules::{Authorization, fraction};
 use riparto_rebalance::transfers::Settlement;
 use riparto_solve::gcd;
 
@@ -33,36 +36,53 @@ impl Proof {
     /// ```
     ///
     /// # Errors
-    /// Why there is none: a split by criteria, in units, with fixed amounts or payers.
+    /// Why there is none: a split with parts that do not pay for floors, or numbers that leave 128 bits.
     pub fn of_split(
         total: Money,
         key: AllocationKey<'_>,
         options: &Apportion,
         split: &Apportionment,
     ) -> Result<Proof, NoProof> {
-        let AllocationKey::Weights(weights) = key else { return Err(NoProof::Split) };
-        let (method, tie_break, floors, ceilings) = options.plain().ok_or(NoProof::Split)?;
-        let weights = Weight::in_one_unit(weights).ok_or(NoProof::NotFound)?;
+        let terms = options.terms().ok_or(NoProof::Split)?;
         let bounds = |bounds: &[Option<Money>], otherwise: i64| -> Vec<i64> {
             bounds.iter().map(|bound| bound.map_or(otherwise, Money::cents)).collect()
         };
+        let whole = |weights: &[Weight]| -> Result<Vec<WholeNumber>, NoProof> {
+            let weights = Weight::in_one_unit(weights).ok_or(NoProof::NotFound)?;
+            Ok(weights.into_iter().map(|weight| WholeNumber(weight.into())).collect())
+        };
+        let (mut weights, mut criteria) = (Vec::new(), Vec::new());
+        match key {
+            AllocationKey::Weights(stated) => weights = whole(stated)?,
+            AllocationKey::Criteria(stated) => {
+                for criterion in stated.iter().filter(|criterion| criterion.percent() != Percent::ZERO) {
+                    let (below, above) = fraction(criterion.percent());
+                    let share = [above, below].map(|number| WholeNumber(number.into()));
+                    criteria.push(ClaimedCriterion { share, weights: whole(criterion.weights())? });
+                }
+            }
+        }
         let mut claim = SplitClaim {
             total: total.cents(),
-            weights: weights.into_iter().map(|weight| WholeNumber(weight.into())).collect(),
-            method: name(method),
-            tie_break,
-            floors: bounds(floors, 0),
-            ceilings: bounds(ceilings, total.cents()),
-            residual_to: match method {
+            weights,
+            criteria,
+            method: name(terms.method),
+            tie_break: terms.tie_break,
+            floors: bounds(terms.floors, 0),
+            ceilings: bounds(terms.ceilings, total.cents()),
+            fixed: terms.fixed.iter().map(|fixed| fixed.cents()).collect(),
+            unit: terms.unit.cents(),
+            residual_to: match terms.method {
                 Method::Truncated { residual_to } => Some(residual_to),
-                _ => None,
+                _ => terms.residual_to.filter(|_| terms.unit.cents() > 1),
             },
             divisor: [WholeNumber(1), WholeNumber(0)],
             amounts: split.amounts().iter().map(|amount| amount.cents()).collect(),
         };
+        let plain = claim.plain().map_err(|_| NoProof::NotFound)?;
         let divisor = match claim.method {
-            MethodName::LargestRemainder | MethodName::Truncated => divisor_of_shares(&claim),
-            _ => divisor_of_cents(&claim),
+            MethodName::LargestRemainder | MethodName::Truncated => divisor_of_shares(&plain),
+            method => divisor_of_units(&plain.in_units(), method),
         };
         let [above, below] = divisor.ok_or(NoProof::NotFound)?;
         let common = gcd(above, below).max(1);
@@ -156,13 +176,12 @@ fn compared(one: DivisorFraction, other: DivisorFraction) -> Option<Ordering> {
     Some(one[0].checked_mul(other[1])?.cmp(&other[0].checked_mul(one[1])?))
 }
 
-/// The divisor under which no part is owed another cent: the most that one which was not given is worth.
-fn divisor_of_cents(claim: &SplitClaim) -> Option<DivisorFraction> {
+/// The divisor under which no part is owed another unit: the most that one which was not given is worth.
+fn divisor_of_units(split: &PlainSplit, method: MethodName) -> Option<DivisorFraction> {
     let mut divisor = [0, 1];
-    for (part, (weight, cents)) in claim.weights.iter().zip(&claim.amounts).enumerate() {
-        let ceiling = claim.ceilings.get(part).copied().unwrap_or(claim.total);
-        if weight.0 > 0 && *cents < ceiling {
-            let worth = signpost(claim.method, weight.0, *cents).ok()??;
+    for ((weight, units), [_, ceiling]) in split.weights.iter().zip(&split.amounts).zip(&split.bounds) {
+        if *weight > 0 && units < ceiling {
+            let worth = signpost(method, *weight, *units).ok()??;
             let worth = if worth[1] == 0 { [1, 0] } else { worth };
             if compared(worth, divisor)?.is_gt() {
                 divisor = worth;
@@ -173,23 +192,16 @@ fn divisor_of_cents(claim: &SplitClaim) -> Option<DivisorFraction> {
 }
 
 /// The divisor under which shares within floors and ceilings sum to the total.
-fn divisor_of_shares(claim: &SplitClaim) -> Option<DivisorFraction> {
-    let parts: Vec<(i128, [i128; 2])> = (0..claim.weights.len())
-        .map(|part| {
-            let bounds = [
-                claim.floors.get(part).copied().unwrap_or(0),
-                claim.ceilings.get(part).copied().unwrap_or(claim.total),
-            ];
-            (claim.weights[part].0, bounds.map(i128::from))
-        })
-        .collect();
+fn divisor_of_shares(split: &PlainSplit) -> Option<DivisorFraction> {
+    let bounds = split.bounds.iter().map(|bounds| bounds.map(i128::from));
+    let parts: Vec<(i128, [i128; 2])> = split.weights.iter().copied().zip(bounds).collect();
     // Where parts come to their floors and ceilings as the divisor rises.
     let mut turns: Vec<DivisorFraction> = Vec::new();
     for (weight, bounds) in parts.iter().filter(|(weight, _)| *weight > 0) {
         turns.extend(bounds.iter().filter(|bound| **bound > 0).map(|bound| [*weight, *bound]));
     }
     turns.sort_by(|one, other| compared(*one, *other).unwrap_or(Ordering::Equal));
-    let total = i128::from(claim.total);
+    let total = i128::from(split.total);
     let (mut from, mut to) = (0, turns.len());
     while from < to {
         let middle = from + (to - from) / 2;
@@ -229,6 +241,7 @@ mod tests {
 
     use super::{AllocationKey, Apportion, Claim, Method, Money, NoProof, Proof, Weight};
     use riparto_ballots::ballots::{AggregationRule, Ballot, Ballots};
+    use riparto_core::money::Criterion;
     use riparto_core::money::TieBreak;
 
     const METHODS: [Method; 6] = [
@@ -317,10 +330,45 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Criteria, units, fixed amounts and a part that takes what is below a unit have proofs too.
+        #[test]
+        fn splits_of_acts_have_proofs(
+            (total, method, unit) in (0..2_000_i64, prop::sample::select(METHODS.to_vec()), prop::sample::select(vec![1_i64, 7, 100])),
+            parts in prop::collection::vec(
+                (0..9_u32, 0..9_u32, 0..3_i64, 0..60_i64, prop::option::of(60..900_i64)), 1..6),
+            (percent, by_criteria) in (0..=100_u32, any::<bool>()),
+            tie_break in prop::sample::select(vec![TieBreak::First, TieBreak::Last, TieBreak::LargestWeight]),
+        ) {
+            let [one, other] = [0, 1].map(|list| -> Vec<Weight> {
+                parts.iter().map(|(one, other, ..)| Weight::from([*one, *other][list])).collect()
+            });
+            let criteria = [
+                Criterion::new(percent.to_string().parse().unwrap(), one.clone()),
+                Criterion::new((100 - percent).to_string().parse().unwrap(), other),
+            ];
+            let key = if by_criteria { AllocationKey::Criteria(&criteria) } else { AllocationKey::Weights(&one) };
+            let options = Apportion::new()
+                .method(method)
+                .tie_break(tie_break)
+                .unit(cents(unit))
+                .fixed(parts.iter().map(|(_, _, fixed, ..)| cents(*fixed * unit)).collect())
+                .floors(parts.iter().map(|(.., floor, _)| Some(cents(*floor))).collect())
+                .ceilings(parts.iter().map(|(.., ceiling)| ceiling.map(cents)).collect());
+            let options = if matches!(method, Method::Truncated { .. }) { options } else { options.residual_to(parts.len() - 1) };
+            let split = options.split(cents(total), key);
+            prop_assume!(split.is_ok());
+            let split = split.unwrap();
+            let proof = Proof::of_split(cents(total), key, &options, &split).unwrap();
+            prop_assert_eq!(Proof::from_json(&proof.to_json()).unwrap().check_alone(), Ok(()));
+            prop_assert!(is_alone(&proof), "{}", proof.to_json());
+        }
+    }
+
     #[test]
-    fn a_split_in_units_has_none() {
+    fn a_split_that_some_do_not_pay_for_has_none() {
         let weights = [Weight::from(1); 2];
-        let (options, key) = (Apportion::new().unit(cents(100)), AllocationKey::Weights(&weights));
+        let (options, key) = (Apportion::new().payers(vec![true, false]), AllocationKey::Weights(&weights));
         let split = options.split(cents(400), key).unwrap();
         assert_eq!(Proof::of_split(cents(400), key, &options, &split), Err(NoProof::Split));
     }
