@@ -11,9 +11,9 @@ use riparto::proof::DigestedPlan;
 use riparto::reader::text_of;
 use riparto::report::Report;
 use riparto::rules::RulePack;
-use riparto::sheets::{Imported, PlanImport, ProposalImport, RuleImport, SheetText};
+use riparto::sheets::{Imported, PartyImport, PlanImport, ProposalImport, RuleImport, SheetText};
 use riparto::table::{CoDesignTable, KeptScenario, Preview, Replayed};
-use riparto::{Date, Envelope, Language, Money, Plan, Proposal, Rule};
+use riparto::{Date, Envelope, Language, Money, Party, Plan, Proposal, Rule};
 
 use crate::arguments::PlanArguments;
 use crate::language_choice::spoken;
@@ -295,6 +295,12 @@ pub(crate) fn rules_of(name: &str, envelope: &Envelope) -> Result<Rules, Failure
         false => RuleImport::new(envelope).run(&bytes).map(Rules::Table),
     };
     read.map_err(|error| Failure::Input(shown(name), error))
+}
+
+/// The parties in a table, in a workbook or CSV.
+pub(crate) fn parties(name: &str) -> Result<Vec<Party>, Failure> {
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    PartyImport.run(&bytes).map_err(|error| Failure::Input(shown(name), error))
 }
 
 /// A rule pack, Markdown or JSON.

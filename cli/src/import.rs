@@ -21,7 +21,11 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
         return for_programs(file, &imported, options)?.tell(out);
     }
     write!(out, "{}", imported.report().text(language))?;
-    let plan = with_rules(imported.plan().clone(), options, |name, count| {
+    let plan = with_parties(imported.plan().clone(), options, |name, count| {
+        let parties = language.choose(format!("parties: {count}"), format!("soggetti: {count}"));
+        Ok(writeln!(out, "{name}: {parties}")?)
+    })?;
+    let plan = with_rules(plan, options, |name, count| {
         let rules = language.choose(format!("rules: {count}"), format!("vincoli: {count}"));
         Ok(writeln!(out, "{name}: {rules}")?)
     })?;
@@ -63,6 +67,20 @@ fn read(file: &str, options: &ImportArguments) -> Result<Imported, Failure> {
     files::imported(file, &import)
 }
 
+/// The plan with the parties of a file; how many it has is told.
+fn with_parties(
+    plan: Plan,
+    options: &ImportArguments,
+    mut told: impl FnMut(&str, usize) -> Result<(), Failure>,
+) -> Result<Plan, Failure> {
+    let Some(name) = &options.parties else { return Ok(plan) };
+    let parties = files::parties(name)?;
+    let count = parties.len();
+    let plan = plan.with_parties(parties).map_err(|error| Failure::Input(name.clone(), error))?;
+    told(name, count)?;
+    Ok(plan)
+}
+
 /// The plan with the rules of files; how many each has is told.
 fn with_rules(
     plan: Plan,
@@ -84,7 +102,8 @@ fn with_rules(
 
 /// What was read and what was made of it; with the transfers that lead to new amounts, where there are some.
 fn for_programs(file: &str, imported: &Imported, options: &ImportArguments) -> Result<JsonFields, Failure> {
-    let plan = with_rules(imported.plan().clone(), options, |_, _| Ok(()))?;
+    let plan = with_parties(imported.plan().clone(), options, |_, _| Ok(()))?;
+    let plan = with_rules(plan, options, |_, _| Ok(()))?;
     let edited = imported.edited().map(|edited| settle(plan.approved(), edited, Settle::default()));
     let edited = edited.transpose().map_err(|error| Failure::Input(file.to_owned(), error))?;
     JsonFields::default()

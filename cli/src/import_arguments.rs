@@ -23,6 +23,9 @@ pub(crate) struct ImportArguments {
     /// Add the rules of a table (XLSX, XLS, ODS, CSV: one row a rule); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Vec<String>,
+    /// Add the parties of a table (XLSX, XLS, ODS, CSV: one row a party, with its name and role)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parties: Option<String>,
     /// Write the plan document (riparto.plan/1) to a file; a file that is there is replaced
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub(crate) out: Option<String>,

@@ -124,6 +124,34 @@ fn rules_come_from_a_table() {
 }
 
 #[test]
+fn parties_come_from_a_table_and_a_table_can_be_opened_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (plan, parties, document, journal) =
+        (path("plan.csv"), path("soggetti.csv"), path("plan.json"), path("t.jsonl"));
+    fs::write(&plan, "Voce;Importo\nSportelli;600,00\nOutreach;400,00\n").unwrap();
+    let open = |document: &str| riparto(&["table", "new", &journal, document, "--as", "regione"], b"");
+    assert_eq!(riparto(&["import", &plan, "--out", &document], b"").status.code(), Some(0));
+    let refused = open(&document);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(err(&refused).contains("riparto import FILE --parties TABLE"), "{}", err(&refused));
+    fs::write(&parties, "denominazione;ruolo\nRegione;amministrazione procedente\nANCI Toscana;partner\n")
+        .unwrap();
+    let asked = ["import", &plan, "--parties", &parties, "--out", &document, "--lang", "it"];
+    let imported = riparto(&asked, b"");
+    assert!(out(&imported).contains(&format!("{parties}: soggetti: 2\n")), "{}", out(&imported));
+    assert_eq!(open(&document).status.code(), Some(0));
+    let json = riparto(&["import", &plan, "--parties", &parties, "--json"], b"");
+    assert!(out(&json).contains("anci-toscana"), "{}", out(&json));
+    fs::write(&parties, "denominazione;ruolo\nRegione;capo\n;partner\n").unwrap();
+    let refused = riparto(&asked, b"");
+    assert_eq!((refused.status.code(), err(&refused).lines().count()), (Some(2), 2), "{}", err(&refused));
+    fs::write(&parties, "sigla;denominazione;ruolo\na;Regione;partner\na;ANCI;partner\n").unwrap();
+    let refused = riparto(&asked, b"");
+    assert!(err(&refused).contains("soggetto") && err(&refused).contains("`a`"), "{}", err(&refused));
+}
+
+#[test]
 fn ballots_splits_and_proposals_come_from_workbooks_as_from_csv() {
     let same = |command: &[&str], csv: &str, book: &str| {
         let run = |file: &str| riparto(&[command, &[file]].concat(), b"");

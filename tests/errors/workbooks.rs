@@ -1,6 +1,6 @@
 //! Refusals of files of spreadsheets.
 
-use riparto::sheets::{Imported, PlanImport, ProposalImport, RuleImport, WorkbookExport};
+use riparto::sheets::{Imported, PartyImport, PlanImport, ProposalImport, RuleImport, WorkbookExport};
 use riparto::{Allocation, Envelope, Error, Language, Money, Plan, Proposal, Result, Rule};
 
 use super::{Case, refused};
@@ -95,6 +95,11 @@ pub(super) fn rule_tables() -> Vec<Case> {
             rules("id;limit\nr1;at most\n"),
             "rules_missing",
             "no table of rules is in this file: write a head such as `id; scope; limit; percent; amount; base; level; source` above them",
+        ),
+        refused(
+            PartyImport.run(b"name;office\nANCI;7\n"),
+            "parties_absent",
+            "no table of parties is in this file: write a head `id; name; role` above them",
         ),
         refused(
             rules("id;scope;limit;amount\nr1;a;at most;1.00\nr1;b;at most;2.00\n"),

@@ -12,8 +12,8 @@ pub(crate) fn remedy(rejection: &Rejection, table: &CoDesignTable, language: Lan
             "ricominciare con un nuovo registro: riparto table new REGISTRO PIANO --as SOGGETTO",
         ),
         Rejection::AuthorityMissing => say(
-            "give a party of the plan the role `authority`",
-            "dare a un soggetto del piano il ruolo `authority`",
+            "give a party of the plan the role `authority`; a workbook takes its parties from a table: riparto import FILE --parties TABLE --out PLAN",
+            "dare a un soggetto del piano il ruolo `authority`; i soggetti di una cartella di lavoro si prendono da una tabella: riparto import FILE --parties TABELLA --out PIANO",
         ),
         Rejection::Closed { .. } => say(
             "it can be read: list, log, diff, at, ledger, minutes",

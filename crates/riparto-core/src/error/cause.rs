@@ -349,13 +349,12 @@ causes! {
     CellNoAmount { found: Bilingual } => Document, "cell_no_amount",
         "{found} where an amount is expected: write it in full, for example `26.344.000,00`",
         "{found} dove è atteso un importo: scriverlo per intero, per esempio `26.344.000,00`";
-    CellMerged {} => Document, "cell_merged",
-        "an amount is merged over several lines: write what each of them holds",
-        "un importo è in celle unite su più voci: scrivere quanto ha ciascuna";
+    CellMerged {} => Document, "cell_merged", "an amount is merged over several lines: write what each of them holds", "un importo è in celle unite su più voci: scrivere quanto ha ciascuna";
     TotalRowDiffers { found: Bilingual, sum: Bilingual, apart: Bilingual } => Document, "total_row_differs",
         "the total is {found} and the lines above sum to {sum}: {apart} apart",
         "il totale è {found} e la somma delle voci sopra è {sum}: la differenza è {apart}";
     RulesMissing {} => Document, "rules_missing", "no table of rules is in this file: write a head such as `id; scope; limit; percent; amount; base; level; source` above them", "in questo file non c'è una tabella di vincoli: scriverne sopra un'intestazione come `id; ambito; limite; percentuale; importo; base; livello; fonte`";
+    PartiesAbsent {} => Document, "parties_absent", "no table of parties is in this file: write a head `id; name; role` above them", "in questo file non c'è una tabella di soggetti: scriverne sopra un'intestazione `sigla; denominazione; ruolo`";
     RuleRowsDiffer { id: String, first: u32 } => Document, "rule_rows_differ", "the rule `{id}` stands in row {first} with another scope or source: give it another id, or the same scope, text and source where it has several bands", "il vincolo `{id}` è già alla riga {first} con ambito o fonte diversi: indicare un altro id, o lo stesso ambito, contenuto e fonte se il vincolo ha più fasce";
     TransfersAbsent {} => Document, "transfers_absent", "no table of transfers is in this file: write a head `from; to; amount` above them", "in questo file non c'è una tabella di storni: scriverne sopra un'intestazione `da; a; importo`";
     LineTitles { title: String, ids: String } => Document, "line_titles", "several lines are called `{title}`: write the id of the one that is meant, such as `{ids}`", "più voci hanno la denominazione `{title}`: scrivere l'id di quella che si intende, per esempio `{ids}`";

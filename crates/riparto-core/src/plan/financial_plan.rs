@@ -8,7 +8,7 @@ use super::assessment::Assessment;
 use super::co_financing::CoFinancing;
 use super::derived_values::DerivedValues;
 use super::line_units::LineUnits;
-use super::party::Party;
+use super::party::{Party, check_parties};
 use super::plan_extensions::PlanExtensions;
 use super::proposal::Proposal;
 use crate::budget::{Allocation, Change, Envelope, Line};
@@ -83,6 +83,27 @@ impl Plan {
     pub fn with_rules(self, rules: impl IntoIterator<Item = Rule>) -> Result<Plan> {
         let rules = self.rulebook.rules().iter().cloned().chain(rules).collect();
         self.restated(self.original(), self.approved(), rules, &self.kept())
+    }
+
+    /// The same plan with more parties after those that it has.
+    ///
+    /// ```
+    /// use riparto::{Party, Plan, Role};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1.00", "lines": [ {"id": "desks", "amount": "1.00"} ] }"#,
+    /// )?;
+    /// let plan = plan.with_parties([Party::new("anci", "ANCI Toscana", Role::Partner)?])?;
+    /// assert_eq!(plan.parties()[0].name(), "ANCI Toscana");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Two parties with one id (`id_taken`), or too many (`too_many`).
+    pub fn with_parties(mut self, parties: impl IntoIterator<Item = Party>) -> Result<Plan> {
+        self.parties.extend(parties);
+        check_parties(&self.parties)?;
+        Ok(self)
     }
 
     /// The same plan with the rules of a pack added, as far as they apply; the others become notices. If the act has a last day, the

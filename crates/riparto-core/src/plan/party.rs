@@ -1,9 +1,12 @@
 //! `Party`: who sits at the table.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::budget::{check_id, check_text};
-use crate::error::{Error, Result};
+use crate::capacity::MAX_PARTIES;
+use crate::error::{Cause, Error, Result};
 use crate::reader::{document, read_by_name, shown_by_name};
 use crate::words::{both, named};
 
@@ -101,5 +104,20 @@ impl TryFrom<PartyDocument> for Party {
 
     fn try_from(document: PartyDocument) -> Result<Party> {
         Party::new(document.id, document.name, document.role)
+    }
+}
+
+/// The parties of one plan: not too many, and no two with one id.
+pub(super) fn check_parties(parties: &[Party]) -> Result<()> {
+    if parties.len() > MAX_PARTIES {
+        let (what, found, allowed) = (both("parties", "soggetti"), parties.len(), MAX_PARTIES);
+        return Err(Cause::TooMany { what, found, allowed }.into());
+    }
+    let mut ids = BTreeSet::new();
+    match parties.iter().find(|party| !ids.insert(party.id())) {
+        Some(party) => {
+            Err(Cause::IdTaken { what: both("party", "soggetto"), id: party.id().to_owned() }.into())
+        }
+        None => Ok(()),
     }
 }

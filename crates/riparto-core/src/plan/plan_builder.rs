@@ -1,11 +1,9 @@
 //! `PlanBuilder`: a plan put together in code.
 
-use std::collections::BTreeSet;
-
 use super::financial_plan::Plan;
-use super::party::Party;
+use super::party::{Party, check_parties};
 use crate::budget::Allocation;
-use crate::capacity::{MAX_CHANGES_MADE, MAX_PARTIES};
+use crate::capacity::MAX_CHANGES_MADE;
 use crate::error::{Cause, Result};
 use crate::rules::{Authorization, ChangeMade, Circumstances, KeptAllocations, Rule};
 use crate::words::both;
@@ -108,14 +106,7 @@ impl PlanBuilder {
     /// allocation of other lines (`envelope_differs`).
     pub fn build(self) -> Result<Plan> {
         let PlanBuilder { original, rules, parties, approved, kept, changes_made } = self;
-        if parties.len() > MAX_PARTIES {
-            let (what, found, allowed) = (both("parties", "soggetti"), parties.len(), MAX_PARTIES);
-            return Err(Cause::TooMany { what, found, allowed }.into());
-        }
-        let mut ids = BTreeSet::new();
-        if let Some(party) = parties.iter().find(|party| !ids.insert(party.id())) {
-            return Err(Cause::IdTaken { what: both("party", "soggetto"), id: party.id().to_owned() }.into());
-        }
+        check_parties(&parties)?;
         if changes_made.len() > MAX_CHANGES_MADE {
             let what = both("changes made", "variazioni disposte");
             let (found, allowed) = (changes_made.len(), MAX_CHANGES_MADE);

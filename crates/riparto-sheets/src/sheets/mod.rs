@@ -61,6 +61,7 @@ mod plan_import;
 
 pub use import_report::ImportReport;
 pub use imported::Imported;
+pub use party_rows::PartyImport;
 pub use plan_import::PlanImport;
 pub use plan_table::PlanTable;
 pub use proposal_import::ProposalImport;

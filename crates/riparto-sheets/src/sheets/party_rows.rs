@@ -10,6 +10,7 @@ use super::line_ids::slug;
 use super::named_table::{Heads, NamedTable, sheets_called};
 use super::scope_text::no_such_words;
 use super::sheet_grid::{CellValue, SheetGrid};
+use super::workbook::open;
 
 /// What a column of a table of parties holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +36,37 @@ const ROLES: &[(Role, &[&str])] = &[
     (Role::Lead, &["capofila", "ente capofila", "lead"]),
     (Role::Partner, &["partner", "partecipante", "soggetto attuatore", "participant"]),
 ];
+
+/// Parties from a table of one row a party, in a workbook (XLSX, XLS, ODS) or CSV: `denominazione`, `ruolo`, and `sigla` for the id, or
+/// `name`, `role`, `id`. A party without an id has one made of its name.
+///
+/// ```
+/// use riparto::Role;
+/// use riparto::sheets::PartyImport;
+///
+/// let table = "sigla;denominazione;ruolo\nregione;Regione Toscana;amministrazione procedente\n;ANCI Toscana;partner\n";
+/// let parties = PartyImport.run(table.as_bytes())?;
+/// assert_eq!((parties[0].id(), parties[0].role()), ("regione", Role::Authority));
+/// assert_eq!(parties[1].id(), "anci-toscana");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[must_use]
+pub struct PartyImport;
+
+impl PartyImport {
+    /// Reads the parties of the sheet `Soggetti`, `Partecipanti` or `Parties`, or else of the first table that has a name and a role.
+    ///
+    /// # Errors
+    /// All mistakes of the table at once, each with its cell: a name that is missing (`text_missing`), words that are none of a role
+    /// (`cell_words`), a malformed id (`id_malformed`); no table of parties (`parties_absent`); a file that cannot be read, as
+    /// [`PlanImport::run`](super::PlanImport::run) says.
+    pub fn run(self, bytes: &[u8]) -> Result<Vec<Party>> {
+        let grids = open(bytes)?.grids;
+        let table = NamedTable::find(&grids, SHEETS, HEADS, &[PartyField::Name, PartyField::Role]);
+        parties_of(&table.ok_or(Cause::PartiesAbsent {})?)
+    }
+}
 
 /// The table of parties in the sheets that are called so.
 pub(super) fn party_table(grids: &[SheetGrid]) -> Option<NamedTable<'_, PartyField>> {
