@@ -30,6 +30,51 @@
 //! # Ok::<(), riparto::Error>(())
 //! ```
 //!
+//! # A tour
+//!
+//! | what you want | begin with | and then |
+//! |---|---|---|
+//! | a budget of your own | [`Envelope::builder`], [`Allocation::builder`], [`Plan::builder`] | `examples/envelope_in_rust.rs`; from JSON [`Plan::from_json`]; from a workbook `sheets::PlanImport` (feature `sheets`) |
+//! | rules | [`Rule`], [`Limit`], [`Scope`] | [`rules::RulePack`]: the rules of a published act |
+//! | what a proposal does | [`Plan::assess`], [`Assessment`], [`Findings`] | `rebalance::CounterProposal`, [`Plan::largest_transfer`] |
+//! | how much room there is | `Headroom::of` | by label: `rebalance::LabelHeadroom` |
+//! | the nearest amounts that keep all rules | `Rebalance`, which ends in an `Answer` | `Conflict::diagnose` where there are none; `proof::Proof` for a stranger |
+//! | an amount split to the cent | [`apportion`], [`Apportion`], [`Method`] | `money::Retrace`: which method a published split used |
+//! | one split made of many | `ballots::Ballots`, `ballots::AggregationRule` | under a plan's rules: `ballots::Ballots::aggregate_under` |
+//! | a table with decisions, and its history | `table::PersistentTable`, `table::Command` | `journal::Store` for a database of your own, `checkpoints` for signatures |
+//! | text, minutes, charts | `report::Report` | `answer.display(Language::Italian)`, `report::HtmlReport` (feature `html`) |
+//! | another language or process | `api::respond`: JSON in, JSON out | the packages for Python and for JavaScript |
+//! | tests of your own program | `arbitrary::any_plan` (feature `proptest`) | `examples/downstream`: a planted fault is found, and shrinks |
+//!
+//! The same job from end to end, a few lines for each step:
+//!
+//! ```
+//! use riparto::{Answer, Authorization, Headroom, Plan, Proposal, Rebalance};
+//!
+//! let plan = Plan::from_json(include_str!("../examples/data/toscana-plan.json"))?;
+//! assert!(plan.check().is_empty(), "it keeps its rules");
+//!
+//! // What a proposal does, and what would pass in its stead.
+//! let proposal = Proposal::new("p3", "arti")?.transfer("outreach", "autonomy", "80.000,00 €".parse()?)?;
+//! let assessment = plan.assess(&proposal)?;
+//! assert_eq!(assessment.authorization(), Authorization::Forbidden);
+//! assert_eq!(plan.largest_transfer("outreach", "autonomy", Authorization::Free)?.to_string(), "50000.00");
+//!
+//! // How much room there is, and which rule stops it.
+//! let headroom = Headroom::of(&plan, Authorization::Free);
+//! let outreach = headroom.iter().find(|margin| margin.line.id() == "outreach").expect("the plan has it");
+//! assert_eq!(outreach.give.to_string(), "50000.00");
+//!
+//! // The nearest amounts to a wish that keep every rule.
+//! let answer = Rebalance::new().wish("desks", "900000.00".parse()?).run(&plan)?;
+//! let Answer::Found(nearest) = answer else { panic!("there are some") };
+//! assert_eq!(nearest.allocation().total(), plan.approved().total());
+//! # Ok::<(), riparto::Error>(())
+//! ```
+//!
+//! For those who audit: `docs/AUDIT.md`, `docs/HISTORY.md`, `docs/PROOFS.md`, `docs/THREATS.md`. For those who change it: `ARCHITECTURE.md`, `docs/SOLVER.md`,
+//! `CONTRIBUTING.md`. Beside other tools: `docs/COMPARE.md`.
+//!
 //! # Three separate outcomes
 //!
 //! | situation | what the caller gets |

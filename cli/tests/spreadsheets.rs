@@ -134,7 +134,8 @@ fn parties_come_from_a_table_and_a_table_can_be_opened_with_them() {
     assert_eq!(riparto(&["import", &plan, "--out", &document], b"").status.code(), Some(0));
     let refused = open(&document);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(err(&refused).contains("riparto import FILE --parties TABLE"), "{}", err(&refused));
+    let told = format!("{}{}", out(&refused), err(&refused));
+    assert!(told.contains("riparto import FILE --parties TABLE"), "{told}");
     fs::write(&parties, "denominazione;ruolo\nRegione;amministrazione procedente\nANCI Toscana;partner\n")
         .unwrap();
     let asked = ["import", &plan, "--parties", &parties, "--out", &document, "--lang", "it"];

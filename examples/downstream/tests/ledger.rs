@@ -5,7 +5,7 @@ use downstream::{Changes, changes, changes_by_riparto, faulty_changes};
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
 use riparto::arbitrary::any_plan_with_proposals;
-use riparto::{Plan, Proposal, Result};
+use riparto::{MoneyDelta, Plan, Proposal, Result};
 
 /// The first proposal alone, by a program and by riparto.
 fn agrees(plan: &Plan, proposal: &Proposal, program: fn(&[Proposal]) -> Result<Changes>) -> bool {
@@ -22,8 +22,11 @@ proptest! {
 
     #[test]
     fn what_is_given_is_received((_, proposals) in any_plan_with_proposals()) {
-        let sum = changes(&proposals).unwrap().into_values().try_fold(riparto::MoneyDelta::ZERO, |sum, change| sum.checked_add(change));
-        prop_assert_eq!(sum.unwrap(), riparto::MoneyDelta::ZERO);
+        for proposal in &proposals {
+            let changes = changes(std::slice::from_ref(proposal)).unwrap().into_values();
+            let sum = changes.into_iter().try_fold(MoneyDelta::ZERO, MoneyDelta::checked_add);
+            prop_assert_eq!(sum.unwrap(), MoneyDelta::ZERO);
+        }
     }
 }
 
