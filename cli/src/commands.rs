@@ -231,7 +231,7 @@ fn assess(
     let plan = files::plan(out, named)?;
     let proposal = questions::proposed(named, &plan, (name, transfers))?;
     let language = named.language();
-    let input = |error| Failure::Input(name.unwrap_or("--from").to_owned(), error);
+    let input = |error| Failure::Input(name.unwrap_or("--from, --to, --amount").to_owned(), error);
     let split = plan.split_by_source(&proposal).map_err(input)?;
     let follows = plan.follow(&split).map_err(input)?;
     let followed = follows.proposal(&split);

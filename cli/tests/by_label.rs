@@ -53,6 +53,7 @@ fn a_ledger_has_rows_for_lines_alone() {
     let ledger = riparto(&["table", "ledger", &journal, "--by", "action,partner"], b"");
     let rows = out(&ledger).lines().filter(|line| line.starts_with("  A")).count();
     assert_eq!(rows, 3, "{}{}", out(&ledger), err(&ledger));
+    assert!(out(&ledger).contains("those of single lines are in the ledger by line"), "{}", out(&ledger));
 }
 
 #[test]

@@ -20,7 +20,11 @@ impl Report for VariationLedger<'_> {
             decisions: entry.decisions,
         });
         let rows: Vec<LedgerRow> = rows.collect();
-        format!("{}\n{}", table(head, &rows, language).render(), allowances(self.allowances(), language))
+        let none = language.choose(
+            "No rule gives an allowance for changes.\n",
+            "Nessun vincolo concede un margine di variazione.\n",
+        );
+        format!("{}\n{}", table(head, &rows, language).render(), allowances(self.allowances(), none, language))
     }
 }
 
@@ -38,7 +42,11 @@ impl Report for LabelLedger<'_> {
             decisions: entry.decisions,
         });
         let rows: Vec<LedgerRow> = rows.collect();
-        format!("{}\n{}", table(head, &rows, language).render(), allowances(self.allowances(), language))
+        let none = language.choose(
+            "No rule gives an allowance to several lines together; those of single lines are in the ledger by line.\n",
+            "Nessun vincolo concede un margine a più voci insieme; quelli delle singole voci sono nel registro per voce.\n",
+        );
+        format!("{}\n{}", table(head, &rows, language).render(), allowances(self.allowances(), none, language))
     }
 }
 
@@ -97,14 +105,10 @@ fn table(mut columns: Vec<(String, Align)>, rows: &[LedgerRow], language: Langua
     table
 }
 
-fn allowances(entries: &[AllowanceEntry<'_>], language: Language) -> String {
+/// The allowances, or a sentence where there are none.
+fn allowances(entries: &[AllowanceEntry<'_>], none: &str, language: Language) -> String {
     if entries.is_empty() {
-        return language
-            .choose(
-                "No rule gives an allowance for changes.\n",
-                "Nessun vincolo concede un margine di variazione.\n",
-            )
-            .to_owned();
+        return none.to_owned();
     }
     let style = AmountStyle::from(language);
     let mut text = TextTable::new([
