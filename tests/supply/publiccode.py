@@ -1,5 +1,6 @@
 """What the standard of publiccode.yml (core 0.5, https://yml.publiccode.tools) demands of a file: keys that must be there, lengths, words of
-its lists. Written from the standard, because its validator is in no registry that we reach: publiccode.py FILE"""
+its lists. Written from the standard, because its validator is in no registry that we reach; on 30 November 2026 the file was also valid by the
+JSON Schema 0.5.0 of teamdigitale/publiccode-json-schema: publiccode.py FILE"""
 import re
 import sys
 
