@@ -37,10 +37,13 @@ fn a_planted_fault_is_found_and_shrinks_to_what_a_person_reads() {
         prop_assert!(proposals.iter().all(|proposal| agrees(&plan, proposal, faulty_changes)));
         Ok(())
     });
-    let Err(TestError::Fail(_, (plan, proposals))) = found else { panic!("the fault was not found: {found:?}") };
+    let Err(TestError::Fail(_, (plan, proposals))) = found else {
+        panic!("the fault was not found: {found:?}")
+    };
     assert!(plan.envelope().line_count() <= 3, "{plan:?}");
     assert!(plan.rulebook().rules().is_empty(), "no rule matters to it: {plan:?}");
-    let wrong: Vec<&Proposal> = proposals.iter().filter(|proposal| !agrees(&plan, proposal, faulty_changes)).collect();
+    let wrong: Vec<&Proposal> =
+        proposals.iter().filter(|proposal| !agrees(&plan, proposal, faulty_changes)).collect();
     let [proposal] = wrong[..] else { panic!("one proposal shows it: {proposals:?}") };
     assert!(proposal.transfers().len() == 2, "two transfers from one line: {proposal:?}");
     assert!(proposal.transfers()[0].from() == proposal.transfers()[1].from(), "{proposal:?}");

@@ -24,7 +24,11 @@ impl Report for VariationLedger<'_> {
             "No rule gives an allowance for changes.\n",
             "Nessun vincolo concede un margine di variazione.\n",
         );
-        format!("{}\n{}", table(head, &rows, language).render(), allowances(self.allowances(), none, language))
+        format!(
+            "{}\n{}",
+            table(head, &rows, language).render(),
+            allowances(self.allowances(), none, language)
+        )
     }
 }
 
@@ -46,7 +50,11 @@ impl Report for LabelLedger<'_> {
             "No rule gives an allowance to several lines together; those of single lines are in the ledger by line.\n",
             "Nessun vincolo concede un margine a più voci insieme; quelli delle singole voci sono nel registro per voce.\n",
         );
-        format!("{}\n{}", table(head, &rows, language).render(), allowances(self.allowances(), none, language))
+        format!(
+            "{}\n{}",
+            table(head, &rows, language).render(),
+            allowances(self.allowances(), none, language)
+        )
     }
 }
 
