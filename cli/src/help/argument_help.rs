@@ -43,6 +43,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Aggiungere i vincoli di una tabella (XLSX, XLS, ODS, CSV: una riga per vincolo) o di un file di raccolta (riparto.rules/1, Markdown o JSON); ripetibile",
     ),
     (
+        "Add the parties of a table (XLSX, XLS, ODS, CSV: one row a party, with its name and role)",
+        "Aggiungere i soggetti di una tabella (XLSX, XLS, ODS, CSV: una riga per soggetto, con denominazione e ruolo)",
+    ),
+    (
         "Add the rules of a table (XLSX, XLS, ODS, CSV: one row a rule); may be repeated",
         "Aggiungere i vincoli di una tabella (XLSX, XLS, ODS, CSV: una riga per vincolo); ripetibile",
     ),
