@@ -16,7 +16,7 @@ use entries::{ENTRIES, Entry};
 use riparto_test_support::cases;
 
 /// Documents that make sense, each for the entries that read its kind.
-const SEEDS: [(&str, &[u8]); 14] = [
+const SEEDS: [(&str, &[u8]); 16] = [
     ("plan", include_bytes!("../examples/data/toscana-plan.json")),
     ("proposal", include_bytes!("../examples/data/toscana-proposal-3.json")),
     ("ballots_csv", include_bytes!("../examples/data/toscana-ballots.csv")),
@@ -31,6 +31,8 @@ const SEEDS: [(&str, &[u8]); 14] = [
     ("amount_text", "€ 1.234.567,89".as_bytes()),
     ("respond", br#"{"id":1,"op":"rebalance","plan":{"format":"riparto.plan/1","title":"P","total":"1.00","lines":[{"id":"a","amount":"0.60"},{"id":"b","amount":"0.30"},{"id":"c","amount":"0.10"}],"rules":[{"id":"r","scope":{"lines":["a"]},"limit":{"flow":{"to":{"lines":["c"]},"amount":"0.05"}}}]},"wish":{"a":"0.20","c":"0.50"}}"#),
     ("judgement", b"riparto"),
+    ("nearest", b"riparto"),
+    ("split", b"riparto"),
 ];
 
 fn entry(name: &str) -> Entry {
@@ -95,7 +97,7 @@ fn is_read(name: &str, bytes: &[u8]) -> bool {
         "amount_text" => text.parse::<Money>().is_ok(),
         "respond" => riparto::api::respond_bytes(bytes).contains(r#""transfers":[{"#),
         // Bytes of any kind are choices.
-        "judgement" => true,
+        "judgement" | "nearest" | "split" => true,
         _ => panic!("{name} has a seed, and nothing says whether it is read"),
     }
 }
@@ -151,6 +153,8 @@ fn choices_make_plans_and_proposals_of_every_kind() {
             kinds.extend(rule["limit"].as_object().unwrap().keys().cloned());
         }
         entries::judgement(&bytes);
+        entries::nearest(&bytes);
+        entries::split(&bytes);
     }
     assert!(plans > 400, "{plans} plans of 2,000 choices can be read");
     assert_eq!(kinds.len(), 11, "{kinds:?}");

@@ -4,24 +4,34 @@ use riparto::{Allocation, Plan, Proposal};
 use serde_json::{Value, json};
 
 /// Bytes that are read as choices; zeros without end after the last one.
-pub(crate) struct Choices<'a>(&'a [u8]);
+pub(crate) struct Choices<'a> {
+    rest: &'a [u8],
+    /// How many amounts there are to choose from, in cents from zero, and how many lines more than two.
+    amounts: usize,
+    further_lines: usize,
+}
 
 const LEVELS: [&str; 4] = ["notification", "prior_approval", "exceptional", "forbidden"];
 
 impl Choices<'_> {
     pub(crate) fn of(bytes: &[u8]) -> Choices<'_> {
-        Choices(bytes)
+        Choices { rest: bytes, amounts: 256, further_lines: 4 }
+    }
+
+    /// Choices of so few lines and cents that every allocation can be looked at.
+    pub(crate) fn of_few_cents(bytes: &[u8]) -> Choices<'_> {
+        Choices { rest: bytes, amounts: 4, further_lines: 3 }
     }
 
     /// A number below a bound, which is at least one.
-    fn below(&mut self, bound: usize) -> usize {
-        let Some((first, rest)) = self.0.split_first() else { return 0 };
-        self.0 = rest;
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        let Some((first, rest)) = self.rest.split_first() else { return 0 };
+        self.rest = rest;
         usize::from(*first) % bound
     }
 
     fn cents(&mut self) -> i64 {
-        i64::try_from(self.below(256)).unwrap_or(0)
+        i64::try_from(self.below(self.amounts)).unwrap_or(0)
     }
 
     fn amount(&mut self) -> String {
@@ -34,7 +44,7 @@ impl Choices<'_> {
 
     /// A plan that can be read, unless its rules make no sense.
     pub(crate) fn plan(&mut self) -> Option<Plan> {
-        let count = 2 + self.below(4);
+        let count = 2 + self.below(self.further_lines);
         let amounts: Vec<i64> = (0..count).map(|_| self.cents()).collect();
         let lines: Vec<Value> =
             amounts.iter().enumerate().map(|(line, cents)| self.line(line, *cents)).collect();

@@ -4,24 +4,25 @@
 //! totals are exact, and answers agree with the operations that judge them.
 
 use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
-use riparto::money::{AmountStyle, Weight};
+use riparto::money::{AmountStyle, Method, Weight};
 use riparto::rules::RulePack;
 use riparto::sheets::{PlanImport, WorkbookExport};
 use riparto::table::{ApprovalPolicies, Command, Replayed};
 use riparto::{
-    Answer, Authorization, Findings, Headroom, Language, Money, MoneyDelta, Percent, Plan, Proposal,
-    Rebalance,
+    Allocation, Answer, Authorization, Findings, Headroom, Language, Measure, Money, MoneyDelta, Percent,
+    Plan, Proposal, Rebalance,
 };
 use serde_json::{Value, json};
 
 use super::choices::Choices;
 use riparto_test_support::oracle::reading::{expected, found};
+use riparto_test_support::split_oracle::Case;
 
 /// An entry: its name, and what it does with bytes.
 pub(crate) type Entry = (&'static str, fn(&[u8]));
 
 /// All entries, each a fuzz target of the same name.
-pub(crate) const ENTRIES: [Entry; 12] = [
+pub(crate) const ENTRIES: [Entry; 14] = [
     ("amount_text", amount_text),
     ("plan", plan),
     ("proposal", proposal),
@@ -34,6 +35,8 @@ pub(crate) const ENTRIES: [Entry; 12] = [
     ("journal", journal),
     ("respond", respond),
     ("judgement", judgement),
+    ("nearest", nearest),
+    ("split", split),
 ];
 
 const PLAN: &str = include_str!("../../examples/data/toscana-plan.json");
@@ -251,6 +254,112 @@ pub(crate) fn judgement(bytes: &[u8]) {
                 .and_then(|p| p.transfer(only.from(), only.to(), most));
             let assessed = plan.assess(&less.expect("it is a proposal")).expect("it can be carried out");
             assert!(assessed.authorization() <= level, "{most} of {}", plan.to_json());
+        }
+    }
+}
+
+/// Bytes as choices of few cents: what the search calls nearest, or impossible, against a look at every allocation that the
+/// brute-force reading of the rules finds nothing wrong with.
+pub(crate) fn nearest(bytes: &[u8]) {
+    let mut choices = Choices::of_few_cents(bytes);
+    let Some(plan) = choices.plan() else { return };
+    let Some(wish) = choices.allocation(&plan) else { return };
+    let measure = Measure::DISTANCES[choices.below(Measure::DISTANCES.len())];
+    let wanted = cents_of(&wish);
+    let allowed: Vec<Vec<i64>> = splits(plan.envelope().total().cents(), plan.envelope().line_count())
+        .into_iter()
+        .filter(|amounts| expected(&plan, &allocation(&plan, amounts)).is_empty())
+        .collect();
+    let far = |amounts: &[i64]| -> i64 {
+        let changes = amounts.iter().zip(&wanted).map(|(amount, wish)| (amount - wish).abs());
+        match measure {
+            Measure::LeastSquares => changes.map(|change| change * change).sum(),
+            Measure::LeastMoved => changes.sum(),
+            _ => changes.max().unwrap_or(0),
+        }
+    };
+    let least = allowed.iter().map(|amounts| far(amounts)).min();
+    match Rebalance::new().measure(measure).wishes(wish.amounts()).run(&plan).expect("it can be asked") {
+        Answer::Found(nearest) => {
+            let amounts = cents_of(nearest.allocation());
+            assert!(allowed.contains(&amounts), "{amounts:?} is not allowed: {}", plan.to_json());
+            let distance = Some(far(&amounts));
+            assert!(
+                nearest.is_proven() && distance == least,
+                "{measure:?} of {wanted:?}: {amounts:?} of {}",
+                plan.to_json()
+            );
+        }
+        Answer::Infeasible(_) => assert_eq!(least, None, "{measure:?} of {wanted:?}: {}", plan.to_json()),
+        Answer::Unknown => panic!("so few cents are searched whole: {}", plan.to_json()),
+    }
+}
+
+fn cents_of(allocation: &Allocation) -> Vec<i64> {
+    allocation.amounts().iter().map(|amount| amount.cents()).collect()
+}
+
+fn allocation(plan: &Plan, cents: &[i64]) -> Allocation {
+    let amounts = cents.iter().map(|cents| Money::from_cents(*cents).expect("it is an amount")).collect();
+    Allocation::new(plan.envelope(), amounts).expect("it sums to the total")
+}
+
+/// All ways to split some cents among lines.
+fn splits(total: i64, lines: usize) -> Vec<Vec<i64>> {
+    if lines == 1 {
+        return vec![vec![total]];
+    }
+    let further = |first: i64| {
+        splits(total - first, lines - 1).into_iter().map(move |rest| [&[first], &rest[..]].concat())
+    };
+    (0..=total).flat_map(further).collect()
+}
+
+/// Bytes as a small split: what the API gives for each method and tie, against a look at every split within the bounds.
+pub(crate) fn split(bytes: &[u8]) {
+    let mut choices = Choices::of(bytes);
+    let count = 1 + choices.below(4);
+    let part = |choices: &mut Choices<'_>| {
+        let weight = u32::try_from(choices.below(7)).unwrap_or(0);
+        let floor = u64::try_from(choices.below(6).saturating_sub(2)).unwrap_or(0);
+        (weight, floor, u64::try_from(choices.below(10)).ok().filter(|ceiling| *ceiling < 7))
+    };
+    let parts: Vec<_> = (0..count).map(|_| part(&mut choices)).collect();
+    let case = Case {
+        total: u64::try_from(choices.below(13)).unwrap_or(0),
+        weights: parts.iter().map(|part| part.0).collect(),
+        floors: parts.iter().map(|part| part.1).collect(),
+        ceilings: parts.iter().map(|part| part.2).collect(),
+    };
+    let is_bounded = parts.iter().all(|part| part.2.is_none_or(|ceiling| part.1 <= ceiling));
+    let all = if is_bounded { case.all() } else { Vec::new() };
+    let euros = |cents: u64| format!("{}.{:02}", cents / 100, cents % 100);
+    let methods = [
+        (Method::LargestRemainder, "largest_remainder"),
+        (Method::Webster, "webster"),
+        (Method::Jefferson, "jefferson"),
+        (Method::Adams, "adams"),
+        (Method::HuntingtonHill, "huntington_hill"),
+    ];
+    for (method, name) in methods {
+        for (tie_break, first) in [("first", true), ("last", false)] {
+            let request = json!({"op": "apportion", "total": euros(case.total), "weights": case.weights, "method": name,
+                "tie_break": tie_break, "floors": case.floors.iter().map(|floor| euros(*floor)).collect::<Vec<_>>(),
+                "ceilings": case.ceilings.iter().map(|ceiling| ceiling.map(euros)).collect::<Vec<_>>()});
+            let answer: Value =
+                serde_json::from_str(&riparto::api::respond(&request.to_string())).expect("it is JSON");
+            let best = all.iter().map(|split| case.objective(method, split)).min();
+            let tied = all.iter().filter(|split| Some(case.objective(method, split)) == best);
+            // Of splits that are equally good the one that favours the first parts, or the last.
+            let reversed = |split: &Vec<u64>| split.iter().rev().copied().collect::<Vec<_>>();
+            let due =
+                if first { tied.max().cloned() } else { tied.max_by_key(|split| reversed(split)).cloned() };
+            let due = due.map(|split| split.into_iter().map(euros).collect::<Vec<_>>());
+            let found = answer["ok"]["amounts"].as_array();
+            let found = found.map(|amounts| {
+                amounts.iter().map(|amount| amount.as_str().unwrap_or_default().to_owned()).collect()
+            });
+            assert_eq!(found, due, "{request} is answered {answer}");
         }
     }
 }

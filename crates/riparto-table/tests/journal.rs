@@ -4,6 +4,8 @@ mod canonical;
 mod chain;
 mod crash;
 mod damage;
+#[cfg(feature = "sqlite")]
+mod database_cuts;
 mod file;
 mod line_ends;
 mod merkle;

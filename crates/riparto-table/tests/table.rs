@@ -20,4 +20,5 @@ mod scenarios;
 mod signed;
 mod simulation;
 mod submissions;
+mod week;
 mod written_once;

@@ -121,6 +121,16 @@ impl Chain {
         self.last.revision() + 1
     }
 
+    /// The revision of the last record of a batch that was begun; nothing between batches.
+    pub(crate) fn last_of_batch(&self) -> Option<u64> {
+        self.more.map(|more| self.last.revision() + more)
+    }
+
+    /// That blocks are missing where the next record should be.
+    pub(crate) fn blocks_missing(&self) -> Fault {
+        Fault::new(self.next_revision(), FaultCode::BlocksMissing)
+    }
+
     /// Takes a line, without its line feed, if it is the next record.
     pub(crate) fn take<'a>(&mut self, bytes: &'a [u8]) -> std::result::Result<RecordLine<'a>, Fault> {
         let revision = self.next_revision();

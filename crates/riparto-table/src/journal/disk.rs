@@ -1,7 +1,7 @@
 //! What a journal asks of a file and of the folder around it.
 
 use std::fs::{self, File, Metadata, TryLockError};
-use std::io::{ErrorKind, Result, Write};
+use std::io::{ErrorKind, Read, Result, Write};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
@@ -98,6 +98,12 @@ fn is_same(open: &Metadata, named: &Metadata) -> bool {
 
 /// The steps by which files are made and put in place beside a journal, so that tests can fail each of them.
 pub(crate) trait Folder {
+    /// Opens a file that is there, for reading and appending.
+    fn open(&self, path: &Path) -> Result<File>;
+    /// Takes the lock of a file that was opened by a path.
+    fn lock(&self, file: File, path: &Path) -> std::result::Result<LockedFile, TryLockError>;
+    /// Reads on in a file.
+    fn read(&self, file: &File, buffer: &mut [u8]) -> Result<usize>;
     /// Makes a file that is not there yet, for reading and appending.
     fn make(&self, path: &Path) -> Result<File>;
     /// Writes at the end of a file.
@@ -116,10 +122,34 @@ pub(crate) trait Folder {
     fn flush_names(&self, path: &Path) -> Result<()>;
 }
 
+/// A file of a folder, read from where it is.
+pub(crate) struct FileReader<'a> {
+    pub(crate) folder: &'a dyn Folder,
+    pub(crate) file: &'a File,
+}
+
+impl Read for FileReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        self.folder.read(self.file, buffer)
+    }
+}
+
 /// The file system.
 pub(crate) struct FileSystem;
 
 impl Folder for FileSystem {
+    fn open(&self, path: &Path) -> Result<File> {
+        File::options().read(true).append(true).open(path)
+    }
+
+    fn lock(&self, file: File, path: &Path) -> std::result::Result<LockedFile, TryLockError> {
+        LockedFile::new(file, path)
+    }
+
+    fn read(&self, mut file: &File, buffer: &mut [u8]) -> Result<usize> {
+        file.read(buffer)
+    }
+
     fn make(&self, path: &Path) -> Result<File> {
         File::options().read(true).append(true).create_new(true).open(path)
     }

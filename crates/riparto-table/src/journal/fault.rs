@@ -64,6 +64,8 @@ pub enum FaultCode {
     HeadMissing,
     /// The record at a head that was known is another one.
     HeadDiffers,
+    /// Zeros fill the place of blocks of the disk, and more than an append that was cut off may be missing.
+    BlocksMissing,
 }
 
 /// Why a line is no record.
@@ -101,6 +103,7 @@ impl FaultCode {
             FaultCode::BatchDiffers => "batch_differs",
             FaultCode::HeadMissing => "head_missing",
             FaultCode::HeadDiffers => "head_differs",
+            FaultCode::BlocksMissing => "blocks_missing",
         }
     }
 
@@ -118,6 +121,7 @@ impl FaultCode {
             FaultCode::BatchDiffers => "the record is not the next of its batch",
             FaultCode::HeadMissing => "the history ends before a head that is known",
             FaultCode::HeadDiffers => "the record is not the one at a head that is known",
+            FaultCode::BlocksMissing => "zeros stand where blocks of the disk were lost or never written",
         }
     }
 
@@ -135,6 +139,9 @@ impl FaultCode {
             FaultCode::BatchDiffers => "la registrazione non è la seguente del suo gruppo",
             FaultCode::HeadMissing => "il registro termina prima di uno stato noto",
             FaultCode::HeadDiffers => "la registrazione non è quella di uno stato noto",
+            FaultCode::BlocksMissing => {
+                "ci sono zeri al posto di blocchi del disco andati perduti o mai scritti"
+            }
         }
     }
 }
@@ -158,6 +165,11 @@ impl Fault {
     #[must_use]
     pub fn code(&self) -> FaultCode {
         self.code
+    }
+
+    /// Whether a line is no record, rather than that a history is not the one that is known.
+    pub(crate) fn is_of_a_line(&self) -> bool {
+        !matches!(self.code, FaultCode::HeadMissing | FaultCode::HeadDiffers)
     }
 
     /// What is wrong, as a sentence without its place.

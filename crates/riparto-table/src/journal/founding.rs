@@ -26,7 +26,7 @@ pub(crate) fn found(folder: &dyn Folder, path: &Path, bytes: &[u8]) -> Result<Lo
 
 fn place(folder: &dyn Folder, path: &Path, bytes: &[u8]) -> io::Result<LockedFile> {
     let aside = Beside::make(folder, path, "new")?;
-    let file = LockedFile::new(aside.file.try_clone()?, &aside.path)?;
+    let file = folder.lock(aside.file.try_clone()?, &aside.path)?;
     folder.write(&file, bytes)?;
     folder.flush(&file)?;
     match folder.link(&aside.path, path) {

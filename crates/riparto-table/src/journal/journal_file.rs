@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::chain::extend;
-use super::disk::{Disk, FileSystem, LockedFile};
+use super::disk::{Disk, FileSystem, Folder, LockedFile};
 use super::event::Event;
 use super::founding::found;
 use super::head::Head;
@@ -104,17 +104,22 @@ impl Journal {
     /// The file, open for writing, its lock taken, and all that a killed writer left in it on disk. A file that lost its name
     /// while its lock was waited for is let go, and the one that has the name now is opened.
     pub(crate) fn locked(path: &Path) -> Result<LockedFile> {
+        Journal::locked_in(&FileSystem, path)
+    }
+
+    pub(crate) fn locked_in(folder: &dyn Folder, path: &Path) -> Result<LockedFile> {
         const TRIES: usize = 8;
         for _ in 0..TRIES {
             regular(fs::metadata(path))?;
-            let opened = File::options().read(true).append(true).open(path);
-            let file = opened.map_err(|why| failed(both("opened", "aprire"), why))?;
-            let file = LockedFile::new(file, path).map_err(|why| match why {
+            let file = folder.open(path).map_err(|why| failed(both("opened", "aprire"), why))?;
+            let file = folder.lock(file, path).map_err(|why| match why {
                 TryLockError::WouldBlock => Cause::JournalLocked {}.into(),
                 TryLockError::Error(why) => failed(both("locked", "bloccare"), why),
             })?;
             if file.has_its_name().map_err(|why| failed(both("read", "leggere"), why))? {
-                file.sync_all().map_err(|why| failed(both("flushed to disk", "salvare su disco"), why))?;
+                folder
+                    .flush(&file)
+                    .map_err(|why| failed(both("flushed to disk", "salvare su disco"), why))?;
                 return Ok(file);
             }
         }

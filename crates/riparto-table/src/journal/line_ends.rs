@@ -1,11 +1,11 @@
 //! Line ends that another program converted, and putting them back.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::beside::Beside;
-use super::disk::{FileSystem, Folder};
+use super::disk::{FileReader, FileSystem, Folder};
 use super::head::Head;
 use super::journal_file::Journal;
 use super::plain_lines::{ForeignLineEnds, PlainLines};
@@ -96,7 +96,7 @@ impl Journal {
     /// # Errors
     /// `storage_failed` and `journal_not_a_file` if it cannot be read.
     pub fn line_ends(path: impl AsRef<Path>, known: &[Head]) -> Result<Option<LineEnds>> {
-        read_plain(&Journal::readable(path.as_ref())?, known, &mut |_| Ok(()))
+        read_plain(&FileSystem, &Journal::readable(path.as_ref())?, known, &mut |_| Ok(()))
     }
 
     /// Puts the line ends of a journal back, and keeps it as it was in a new file beside it, named after it and the revision.
@@ -109,8 +109,8 @@ impl Journal {
     }
 
     pub(crate) fn restore_line_ends_in(folder: &dyn Folder, path: &Path) -> Result<Option<Restored>> {
-        let file = Journal::locked(path)?;
-        let found = read_plain(&file, &[], &mut |_| Ok(()))?;
+        let file = Journal::locked_in(folder, path)?;
+        let found = read_plain(folder, &file, &[], &mut |_| Ok(()))?;
         let Some(line_ends) = found.filter(|found| found.head() != Head::START) else { return Ok(None) };
         let kept = restore(folder, &file, path, line_ends.head())
             .map_err(|why| failed(both("repaired", "riparare"), why))?;
@@ -121,12 +121,13 @@ impl Journal {
 /// Reads a journal with its line ends put back, and hands on its lines. Nothing if they are as they were written, or if that
 /// does not make it whole.
 fn read_plain(
+    folder: &dyn Folder,
     mut file: &File,
     known: &[Head],
     each: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<Option<LineEnds>> {
     file.seek(SeekFrom::Start(0)).map_err(|why| failed(both("read", "leggere"), why))?;
-    let mut reader = BufReader::with_capacity(1 << 18, file);
+    let mut reader = BufReader::with_capacity(1 << 18, FileReader { folder, file });
     let beginning = reader.fill_buf().map_err(|why| failed(both("read", "leggere"), why))?;
     let (verification, found) = if let Some(order) = ByteOrder::of_mark(beginning) {
         let mut plain = PlainLines::new(BufReader::new(Utf16::new(reader, order)), each);
@@ -144,11 +145,11 @@ fn read_plain(
 fn restore(folder: &dyn Folder, file: &File, path: &Path, head: Head) -> io::Result<PathBuf> {
     let path = path.canonicalize()?;
     let copy = Beside::make(folder, &path, &format!("converted-{}", head.revision()))?;
-    let mut reader = file;
-    reader.seek(SeekFrom::Start(0))?;
+    let mut start = file;
+    start.seek(SeekFrom::Start(0))?;
     let mut chunk = vec![0; 1 << 18];
     loop {
-        let read = reader.read(&mut chunk)?;
+        let read = folder.read(file, &mut chunk)?;
         if read == 0 {
             break;
         }
@@ -157,8 +158,22 @@ fn restore(folder: &dyn Folder, file: &File, path: &Path, head: Head) -> io::Res
     folder.flush(&copy.file)?;
     let plain = Beside::make(folder, &path, "new")?;
     plain.file.set_permissions(file.metadata()?.permissions())?;
-    let written = read_plain(file, &[], &mut |line| folder.write(&plain.file, line));
-    written.map_err(|why| io::Error::other(why.to_string()))?;
+    let mut unwritten = None;
+    let read = read_plain(folder, file, &[], &mut |line| {
+        folder.write(&plain.file, line).map_err(|why| {
+            let kind = why.kind();
+            unwritten = Some(why);
+            kind.into()
+        })
+    });
+    // What could not be written is no failure of reading.
+    if let Some(why) = unwritten {
+        return Err(why);
+    }
+    read.map_err(|why| {
+        let source = std::error::Error::source(&why).and_then(|source| source.downcast_ref::<io::Error>());
+        io::Error::new(source.map_or(io::ErrorKind::Other, io::Error::kind), why.to_string())
+    })?;
     folder.flush(&plain.file)?;
     folder.flush_names(&path)?;
     folder.rename(&plain.path, &path)?;
@@ -174,9 +189,10 @@ fn restore(folder: &dyn Folder, file: &File, path: &Path, head: Head) -> io::Res
 mod tests {
     use super::*;
     use std::cell::Cell;
-    use std::fs;
-    use std::io::{ErrorKind, Result};
+    use std::fs::{self, TryLockError};
+    use std::io::{Error, ErrorKind, Result};
 
+    use crate::journal::disk::LockedFile;
     use crate::journal::founding::found;
     use crate::journal::{Event, MemoryStore, Store, verify};
 
@@ -186,6 +202,8 @@ mod tests {
         steps: Cell<usize>,
         fails_at: usize,
         for_good: bool,
+        /// What the system answers then.
+        answer: i32,
         /// How much of a write that fails is written.
         partial: usize,
         is_without_links: bool,
@@ -196,11 +214,30 @@ mod tests {
             let step = self.steps.get() + 1;
             self.steps.set(step);
             let fails = if self.for_good { step >= self.fails_at } else { step == self.fails_at };
-            if fails { Err(ErrorKind::StorageFull.into()) } else { Ok(()) }
+            if fails { Err(Error::from_raw_os_error(self.answer)) } else { Ok(()) }
+        }
+
+        /// What a person is told of it.
+        fn code(&self) -> &'static str {
+            ANSWERS.iter().find(|(answer, _)| *answer == self.answer).unwrap().1
         }
     }
 
+    /// No room, no quota, a block that cannot be read or written, a disk that may only be read.
+    const ANSWERS: [(i32, &str); 4] =
+        [(28, "storage_full"), (122, "storage_full"), (5, "storage_failed"), (30, "storage_denied")];
+
     impl Folder for Failing {
+        fn open(&self, path: &Path) -> Result<File> {
+            self.step().and_then(|()| FileSystem.open(path))
+        }
+        fn lock(&self, file: File, path: &Path) -> std::result::Result<LockedFile, TryLockError> {
+            self.step().map_err(TryLockError::Error)?;
+            FileSystem.lock(file, path)
+        }
+        fn read(&self, file: &File, buffer: &mut [u8]) -> Result<usize> {
+            self.step().and_then(|()| FileSystem.read(file, buffer))
+        }
         fn make(&self, path: &Path) -> Result<File> {
             self.step().and_then(|()| FileSystem.make(path))
         }
@@ -285,9 +322,9 @@ mod tests {
         for fails_at in 1.. {
             let mut reached = false;
             for for_good in [false, true] {
-                for partial in [0, 1, 300] {
-                    let failing =
-                        Failing { fails_at, for_good, partial, is_without_links, ..Failing::default() };
+                for (partial, answer) in [(0, 28), (1, 5), (300, 122), (300, 30)] {
+                    let steps = Cell::default();
+                    let failing = Failing { steps, fails_at, for_good, answer, partial, is_without_links };
                     run(&failing);
                     reached |= failing.steps.get() >= fails_at;
                     tried += 1;
@@ -311,7 +348,7 @@ mod tests {
                 match &outcome {
                     Ok(()) => assert_eq!(there.as_deref(), Some(text.as_bytes())),
                     Err(error) => {
-                        assert_eq!(error.code(), "storage_full");
+                        assert_eq!(error.code(), failing.code());
                         // Where not even a name can be taken away, what has it is whole, or the empty file that held it.
                         let left = there.as_deref().unwrap_or_default();
                         assert!(failing.for_good || there.is_none());
@@ -356,7 +393,10 @@ mod tests {
                     assert!(others.is_empty());
                 }
                 mended += usize::from(outcome.is_ok());
-                refused += usize::from(outcome.is_err());
+                if let Err(error) = outcome {
+                    assert_eq!(error.code(), failing.code(), "{error}");
+                    refused += 1;
+                }
                 Journal::repair(place.journal()).unwrap();
                 assert_eq!(fs::read(place.journal()).unwrap(), whole, "a second try mends it");
                 place.take_others();
@@ -382,7 +422,10 @@ mod tests {
                 assert_eq!(others, [before.as_bytes()], "a copy is kept");
             }
             restored += usize::from(outcome.is_ok());
-            refused += usize::from(outcome.is_err());
+            if let Err(error) = outcome {
+                assert_eq!(error.code(), failing.code(), "{error}");
+                refused += 1;
+            }
             let head = verify(text.as_bytes(), &[]).unwrap().head();
             assert_eq!(Journal::line_ends(place.journal(), &[head]).unwrap().is_some(), after == before);
             assert_ne!(head, Head::START);

@@ -41,6 +41,7 @@ mod torn;
 mod record;
 mod chain;
 mod line_reader;
+mod lost_blocks;
 mod verify;
 mod store;
 mod memory;
@@ -62,6 +63,9 @@ mod merkle_leaves;
 mod typed_head;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod power_cuts;
+#[cfg(unix)]
+mod name_cuts;
 
 pub use chain::{Chain, extend};
 pub use consistency::Consistency;

@@ -146,7 +146,7 @@ impl<R: BufRead> Read for PlainLines<'_, R> {
 /// there was more than one record, or another byte.
 fn split(line: &[u8], is_ended: bool, out: &mut Vec<u8>) -> bool {
     let (mut rest, mut is_split) = (line, false);
-    while let Some(length) = RecordLine::length(rest) {
+    while let Some((_, length)) = RecordLine::beginning(rest) {
         out.extend_from_slice(&rest[..length]);
         out.push(b'\n');
         rest = trim(&rest[length..]);

@@ -189,13 +189,27 @@ impl<'a> RecordLine<'a> {
         Ok(line)
     }
 
-    /// How long the record is that bytes begin with, if they do: all of it, with its own hash.
-    pub(crate) fn length(bytes: &[u8]) -> Option<usize> {
+    /// The record that bytes begin with, if they do, and how long it is: all of it, with its own hash.
+    pub(crate) fn beginning(bytes: &'a [u8]) -> Option<(RecordLine<'a>, usize)> {
         let text = match str::from_utf8(bytes) {
             Ok(text) => text,
             Err(why) => str::from_utf8(&bytes[..why.valid_up_to()]).ok()?,
         };
-        RecordLine::first(text).ok().map(|(_, end)| end)
+        RecordLine::first(text).ok()
+    }
+
+    /// The revision that a line ends with and how many records follow it in its batch, whatever stands before.
+    pub(crate) fn ending(bytes: &[u8]) -> Option<(u64, u64)> {
+        let start = bytes.windows(MORE_KEY.len()).rposition(|window| window == MORE_KEY)?;
+        let mut rest = Rest { bytes, place: start };
+        rest.pass(MORE_KEY).ok()?;
+        let more = rest.natural().ok()?;
+        rest.pass(PREVIOUS_KEY).ok()?;
+        rest.digest().ok()?;
+        rest.pass(REVISION_KEY).ok()?;
+        let revision = rest.natural().ok()?;
+        rest.pass(b"}").ok()?;
+        (rest.place == bytes.len()).then_some((revision, more))
     }
 
     /// The record that a text begins with, and where it ends.

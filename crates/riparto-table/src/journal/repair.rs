@@ -1,11 +1,10 @@
 //! Mending the end of a journal.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::beside::Beside;
-use super::disk::{FileSystem, Folder, LockedFile};
+use super::disk::{FileReader, FileSystem, Folder, LockedFile};
 use super::head::Head;
 use super::journal_file::Journal;
 use super::torn::{Torn, TornEnd};
@@ -85,8 +84,8 @@ impl Journal {
     }
 
     pub(crate) fn repair_in(folder: &dyn Folder, path: &Path, known: &[Head]) -> Result<Option<Repaired>> {
-        let file = Journal::locked(path)?;
-        let verification = walk(&*file, known, None)?;
+        let file = Journal::locked_in(folder, path)?;
+        let verification = walk(FileReader { folder, file: &file }, known, None)?;
         if let Some(fault) = verification.fault() {
             return Err(fault.refusal());
         }
@@ -104,9 +103,8 @@ fn mend(folder: &dyn Folder, file: &LockedFile, path: &Path, torn: Torn, head: H
     if torn.bytes() > 0 {
         let copy = Beside::make(folder, &path.canonicalize()?, &format!("torn-{}", head.revision()))?;
         let mut end = Vec::new();
-        let mut reader: &File = file;
-        reader.seek(SeekFrom::Start(torn.start()))?;
-        reader.read_to_end(&mut end)?;
+        (&**file).seek(SeekFrom::Start(torn.start()))?;
+        FileReader { folder, file }.read_to_end(&mut end)?;
         folder.write(&copy.file, &end)?;
         folder.flush(&copy.file)?;
         folder.flush_names(&copy.path)?;

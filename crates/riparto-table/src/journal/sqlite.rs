@@ -227,6 +227,30 @@ mod tests {
     }
 
     #[test]
+    fn an_append_that_finds_no_room_is_told_and_leaves_nothing() {
+        let mut store = SqliteStore::in_memory().unwrap();
+        let event = |text: &str| Event::of(&serde_json::json!({"noted": text})).unwrap();
+        let head = store.append(&Head::START, &[event("first")]).unwrap().accepted().unwrap();
+        let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        let bound = |store: &SqliteStore, pages: i64| {
+            let set = format!("PRAGMA max_page_count = {pages}");
+            store.connection.query_row(&set, [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        assert_eq!(bound(&store, pages + 2), pages + 2);
+        let long = "perché".repeat(4_000);
+        for batch in [vec![event(&long)], vec![event("small"), event(&long)]] {
+            let refused = store.append(&head, &batch).unwrap_err();
+            assert_eq!(refused.code(), "storage_full", "{refused}");
+            assert_eq!(store.head().unwrap(), head);
+            assert_eq!(store.records_after(0).unwrap().len(), 1, "also of a batch that fits in part");
+        }
+        let small = store.append(&head, &[event("small")]).unwrap().accepted().unwrap();
+        bound(&store, 100_000);
+        let last = store.append(&small, &[event(&long)]).unwrap().accepted().unwrap();
+        assert_eq!((last.revision(), store.records_after(0).unwrap().len()), (3, 3));
+    }
+
+    #[test]
     fn a_database_of_a_program_keeps_its_other_tables() {
         let connection = Connection::open_in_memory().unwrap();
         connection

@@ -6,6 +6,7 @@ use super::chain::Chain;
 use super::fault::{Fault, FaultCode};
 use super::head::Head;
 use super::line_reader::{LineReader, Next};
+use super::lost_blocks::{LostBlocks, lost_blocks};
 use super::record::{OPENING, Record, RecordLine};
 use super::torn::{Torn, TornEnd};
 use riparto_core::error::{Cause, Error, Result, StorageFailure, io_words};
@@ -109,9 +110,9 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
     let mut fault = known.at(Head::START);
     let (mut end, mut read) = (0, 0);
     let mut batch = Vec::new();
-    let mut torn = None;
+    let (mut torn, mut next) = (None, Next::End);
     while fault.is_none() {
-        let next = lines.read().map_err(|why| failed(both("read", "leggere"), why))?;
+        next = lines.read().map_err(unreadable)?;
         read += lines.length();
         let line = match next {
             Next::Line => lines.bytes(),
@@ -119,10 +120,10 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
                 fault = Some(Fault::new(chain.next_revision(), FaultCode::LineTooLong));
                 break;
             }
-            Next::Unfinished => match RecordLine::length(lines.bytes()) {
+            Next::Unfinished => match RecordLine::beginning(lines.bytes()) {
                 // More than what can replace a line feed: other records may have lost theirs too.
-                Some(length) if holds_a_record(&lines.bytes()[length..]) => lines.bytes(),
-                Some(length) => &lines.bytes()[..length],
+                Some((_, length)) if holds_a_record(&lines.bytes()[length..]) => lines.bytes(),
+                Some((_, length)) => &lines.bytes()[..length],
                 None => {
                     (torn, fault) = torn_end(lines.bytes(), end, read, &mut chain);
                     fault = fault.or_else(|| known.missing(chain.last));
@@ -139,9 +140,7 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
             Err(found) => fault = Some(found),
             Ok(line) => {
                 fault = known.at(chain.last);
-                if taker.is_some() {
-                    batch.push(Record::of_line(&line));
-                }
+                batch.extend(taker.is_some().then(|| Record::of_line(&line)));
             }
         }
         if fault.is_some() {
@@ -161,7 +160,22 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
             batch.drain(..).try_for_each(take)?;
         }
     }
+    if fault.as_ref().is_some_and(Fault::is_of_a_line) {
+        let at = read - lines.length();
+        match lost_blocks(&mut lines, &chain, end, at, next).map_err(unreadable)? {
+            LostBlocks::OfOneBatch(length) => {
+                torn = Some(Torn::new(end, length - end, TornEnd::Append));
+                fault = known.missing(chain.last);
+            }
+            LostBlocks::OfWhoKnows => fault = Some(chain.blocks_missing()),
+            LostBlocks::None => {}
+        }
+    }
     Ok(Verification { head: chain.whole, end, torn, fault })
+}
+
+fn unreadable(why: io::Error) -> Error {
+    failed(both("read", "leggere"), why)
 }
 
 /// Whether a record begins somewhere in bytes.
