@@ -5,6 +5,7 @@ mod audits;
 mod ballots;
 mod compatible;
 mod envelope_changes;
+mod failing_stores;
 mod joint_approvals;
 mod journals;
 mod ledgers;
