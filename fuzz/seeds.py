@@ -23,8 +23,9 @@ for file in (ROOT / "examples" / "data").glob("*.csv"):
     seed("ballots_csv", file.read_bytes())
 for text in ["2.464.000,00 €", "EUR 1,234.56", "1'234.56", "(36.000,00)", "-40000.00", "26,344 milioni", "12.5", "0,05"]:
     seed("amount_text", text)
-for file in (ROOT / "tests" / "vectors" / "fuzzed").glob("*/*"):
-    seed(file.parent.name, file.read_bytes())
+for folder in (ROOT / "tests" / "vectors" / "fuzzed", ROOT / "fuzz" / "seeds"):
+    for file in folder.glob("*/*"):
+        seed(file.parent.name, file.read_bytes())
 
 vectors = ROOT / "tests" / "vectors"
 rules = json.loads((vectors / "rules.json").read_text())

@@ -2,7 +2,7 @@
 
 use super::instance::{DISTANCES, Dice, Instance, random_instance};
 use crate::flow::infeasible_set::InfeasibleSet;
-use crate::flow::{infeasible_set, is_optimal, least_moved, solve};
+use crate::flow::{Family, Group, Problem, infeasible_set, is_optimal, least_moved, solve};
 
 /// All allocations that respect the bounds, in descending lexicographic order.
 fn all(instance: &Instance) -> Vec<Vec<i64>> {
@@ -129,4 +129,31 @@ fn an_infeasible_set_is_infeasible_without_the_other_bounds() {
         }
     }
     assert!(conflicts > 300, "only {conflicts} conflicts");
+}
+
+#[test]
+fn bounds_that_exclude_each_other_at_first_sight_are_named_all_of_them_and_no_other() {
+    let empty = |low, high| [Group { lines: Vec::new(), low, high }];
+    let named = |total: i64, low: [i64; 2], high: [i64; 2], groups: &[Group]| {
+        let families = [Family::Laminar(groups), Family::Laminar(&[])];
+        let (wish, weights) = (&[0, 0], &[]);
+        infeasible_set(&Problem { total, wish, low: &low, high: &high, weights, families, movement: None })
+    };
+    let none = InfeasibleSet::default();
+    let line = InfeasibleSet { deficiency: 2, line_floors: vec![1], line_ceilings: vec![1], ..none.clone() };
+    assert_eq!(named(9, [0, 7], [9, 5], &[]), Some(line));
+    let floors = InfeasibleSet { deficiency: 2, total: true, line_floors: vec![0, 1], ..none.clone() };
+    assert_eq!(named(5, [3, 4], [9, 9], &[]), Some(floors));
+    let group = InfeasibleSet {
+        deficiency: 1,
+        group_floors: vec![(0, 0)],
+        group_ceilings: vec![(0, 0)],
+        ..none
+    };
+    // What no line is in holds nothing, neither more nor less.
+    assert_eq!(named(9, [0, 0], [9, 9], &empty(1, 3)), Some(group.clone()));
+    assert_eq!(named(9, [0, 0], [9, 9], &empty(-3, -1)), Some(group));
+    for (low, high) in [(0, 0), (-1, 0), (0, 1), (i64::MIN, i64::MAX)] {
+        assert_eq!(named(9, [0, 0], [9, 9], &empty(low, high)), None);
+    }
 }
