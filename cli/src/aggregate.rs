@@ -8,8 +8,8 @@ use riparto::ballots::{
 use riparto::proof::Proof;
 use riparto::rebalance::Giving;
 use riparto::report::{
-    AggregateReport, CliqueReport, DisagreementReport, GivenReport, IntegralReport, NearestReport,
-    RepairReport, Report, RulesReport,
+    AggregateReport, CliqueReport, DisagreementReport, FairnessReport, GivenReport, IntegralReport,
+    NearestReport, RepairReport, Report, RulesReport,
 };
 use riparto::{Answer, Authorization, Conflict, Language, Measure, Money, Plan, Rebalance};
 
@@ -87,12 +87,22 @@ pub(crate) fn run(
             None => return Ok(Outcome::Forbidden),
         }
     }
-    let input = |error| Failure::Input(name.to_owned(), error);
+    let input = |error: riparto::Error| Failure::Input(name.to_owned(), error);
     let disagreement = ballots.disagreement(&outcome).map_err(input)?;
     write!(out, "{}", DisagreementReport::of(&sheet, plan, &disagreement).display(language))?;
-    if let Some(tolerance) = options.tolerance {
-        let clique = ballots.agreement_clique(tolerance);
-        write!(out, "\n{}", CliqueReport::of(&sheet, plan, tolerance, &clique).display(language))?;
+    let clique = options.tolerance.map(|tolerance| ballots.agreement_clique(tolerance));
+    if let Some(clique) = &clique {
+        write!(out, "\n{}", CliqueReport::of(&sheet, plan, clique.tolerance(), clique).display(language))?;
+    }
+    if options.fairness {
+        let mut fairness = ballots.fairness(&outcome).map_err(input)?;
+        for (name, parties) in &options.group {
+            fairness = fairness.with_group(name, parties).map_err(input)?;
+        }
+        if let Some(clique) = &clique {
+            fairness = fairness.with_clique(clique);
+        }
+        write!(out, "\n{}", FairnessReport::of(&sheet, plan, &fairness).display(language))?;
     }
     if options.compare {
         compare(out, &sheet, plan, language)?;

@@ -89,6 +89,14 @@ pub(crate) fn criterion(text: &str) -> Result<(String, Percent), String> {
     Ok((column.trim().to_owned(), share))
 }
 
+/// A group of parties: `towns=anci,ats`.
+pub(crate) fn group(text: &str) -> Result<(String, Vec<String>), String> {
+    let (name, parties) = text.split_once('=').ok_or_else(|| {
+        spoken().choose("write it as NAME=PARTY,PARTY", "scrivere NOME=SOGGETTO,SOGGETTO").to_owned()
+    })?;
+    Ok((name.trim().to_owned(), parties.split(',').map(|party| party.trim().to_owned()).collect()))
+}
+
 pub(crate) fn date(text: &str) -> Result<Date, Error> {
     Date::parse(text, spoken())
 }

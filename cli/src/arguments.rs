@@ -166,7 +166,8 @@ pub(crate) enum CommandArguments {
     Aggregate {
         /// The ballots, a JSON file (riparto.ballots/1) or a table (XLSX, XLS, ODS, CSV): one row a partner, one column a line; `-` for standard
         /// input
-        ballots: String,
+        #[arg(required_unless_present = "counts", conflicts_with = "counts")]
+        ballots: Option<String>,
         #[command(flatten)]
         options: AggregateArguments,
     },
@@ -240,6 +241,10 @@ pub(crate) enum CommandArguments {
 /// How ballots are read and what is made of them.
 #[derive(Args)]
 pub(crate) struct AggregateArguments {
+    /// Counts in place of ballots, a table (CSV, XLSX, XLS, ODS) with the columns line, amount and weight, as a database that groups and
+    /// sums writes it; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "complete", "remainder_to", "tolerance", "leave_out", "compare", "proof", "group", "proposal"])]
+    pub(crate) counts: Option<String>,
     /// The plan whose lines the ballots split and whose rules the outcome must respect, a JSON file (riparto.plan/1)
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<String>,
@@ -261,6 +266,12 @@ pub(crate) struct AggregateArguments {
     /// Show all rules side by side, and what overstating is worth under each
     #[arg(long, conflicts_with = "json")]
     pub(crate) compare: bool,
+    /// Say what each party obtains of what it asked for, and each group and the set named with --tolerance; and how near all are served
+    #[arg(long)]
+    pub(crate) fairness: bool,
+    /// A group of parties to say it of, as towns=anci,ats; may be repeated
+    #[arg(long, value_name = "NAME=PARTY,PARTY", requires = "fairness", value_parser = argument_values::group)]
+    pub(crate) group: Vec<(String, Vec<String>)>,
     /// What each ballot splits, where neither the file nor a plan says so
     #[arg(long, value_name = "AMOUNT", value_parser = argument_values::amount)]
     pub(crate) total: Option<Money>,

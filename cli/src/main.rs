@@ -21,6 +21,7 @@ mod files;
 mod serve;
 mod table;
 mod aggregate;
+mod counted;
 mod questions;
 mod proof;
 mod rebalance;

@@ -11,6 +11,7 @@ use serde::ser::Serializer;
 
 use crate::aggregate::{self, ReadSheet};
 use crate::arguments::{AggregateArguments, CommandArguments, PlanArguments, RebalanceArguments};
+use crate::counted;
 use crate::files::{self, AskedPlan};
 use crate::json_answer::JsonFields;
 use crate::outcome::{Failure, Outcome};
@@ -60,7 +61,10 @@ pub(crate) fn answered(out: &mut impl Write, command: &CommandArguments) -> Opti
             })
         }
         CommandArguments::Verify { plan, proof, json } if json.json => verified(plan, proof.as_deref()),
-        CommandArguments::Aggregate { ballots, options } if options.json.json => aggregated(ballots, options),
+        CommandArguments::Aggregate { ballots, options } if options.json.json => match &options.counts {
+            Some(counts) => counted::asked(counts, options),
+            None => aggregated(ballots.as_deref().unwrap_or("-"), options),
+        },
         _ => return None,
     };
     Some(answer.and_then(|answer| answer.tell(out)))
@@ -191,7 +195,9 @@ fn aggregated(name: &str, options: &AggregateArguments) -> Result<JsonFields, Fa
         .with("ballots", &by_line(sheet.lines(), sheet.ballots()))?
         .with("rule", &rule)?
         .with_some("tolerance", options.tolerance.as_ref())?
-        .with_some("integral", options.integral.then_some(true))?;
+        .with_some("integral", options.integral.then_some(true))?
+        .with_some("fairness", options.fairness.then_some(true))?
+        .with_some("groups", (!options.group.is_empty()).then(|| GroupLists(&options.group)))?;
     let fields = match plan {
         Some(plan) => fields
             .with_document("plan", plan.to_json())?
@@ -203,6 +209,15 @@ fn aggregated(name: &str, options: &AggregateArguments) -> Result<JsonFields, Fa
         sheet.completed().iter().filter_map(|at| parties.get(*at)).map(|ballot| ballot.party()).collect();
     let answer = fields.with("effort", &options.effort.units())?.ask("aggregate", name)?;
     answer.with_some("completed", Some(completed).filter(|completed| !completed.is_empty()))
+}
+
+/// Groups of parties by name, in their order.
+struct GroupLists<'a>(&'a [(String, Vec<String>)]);
+
+impl Serialize for GroupLists<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, parties)| (name, parties)))
+    }
 }
 
 /// A ballot, by line.

@@ -1,13 +1,16 @@
 //! The operation `aggregate`.
 
-use super::aggregate_answer::{Aggregated, RepairAnswer};
+use super::aggregate_answer::{AggregateOutcome, Aggregated, IntegralOutcome, RepairAnswer};
+use super::counted_answer::CountedAnswer;
 use super::plan_field::optional_plan;
 use super::proof_answer::ProofAnswer;
-use super::request::Request;
+use super::request::{Request, TextLists};
 use super::response_body::ResponseBody;
-use riparto_ballots::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument};
-use riparto_ballots::ballots::{AggregationRule, BallotSheet, Guarantee, Tally};
-use riparto_core::error::Result;
+use riparto_ballots::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument, CountDocument};
+use riparto_ballots::ballots::{
+    AggregationRule, AgreementClique, Ballots, CountSheet, Fairness, Guarantee, Repair, Tally,
+};
+use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
@@ -17,57 +20,115 @@ use riparto_solve::Meter;
 
 const NAME: &str = "aggregate";
 
+/// What is asked of ballots, or of counts.
+struct AskedAggregate<'a> {
+    rule: AggregationRule,
+    plan: Option<Plan>,
+    up_to: Authorization,
+    is_integral: bool,
+    meter: &'a Meter,
+}
+
 pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let total: Option<Money> = request.optional("total")?;
-    let rule: AggregationRule = request.optional("rule")?.unwrap_or_default();
-    let plan = optional_plan(request, NAME)?;
-    let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    let tolerance: Option<Money> = request.optional("tolerance")?;
-    let is_integral = request.optional::<bool>("integral")?.unwrap_or(false);
-    let completion: CompletionDocument = request.optional("completion")?.unwrap_or_default();
-    let ballots: Vec<BallotDocument<'_>> = request.required("ballots", NAME)?;
-    let (sheet, keyed) = BallotsGiven { total, ballots, completion }.sheet(plan.as_ref(), NAME)?;
-
-    let ballots = sheet.ballots();
-    let tally = Tally::of(ballots);
-    let mean = tally.aggregate(AggregationRule::Mean).amounts().to_vec();
-    let (aggregate, outcome, guarantee, repaired) = match &plan {
-        None => {
-            let aggregate = tally.aggregate(rule);
-            let outcome = aggregate.amounts().to_vec();
-            (aggregate, outcome, Guarantee::of(rule), None)
-        }
-        Some(plan) => {
-            let repair = ballots.aggregate_under_within(plan, rule, (up_to, meter))?;
-            match repair.repaired() {
-                Answer::Infeasible(conflict) => return Ok(infeasible(conflict)),
-                Answer::Unknown => return Ok(ResponseBody::Diagnose(Answer::Unknown, None)),
-                Answer::Found(nearest) => {
-                    let compromise = compromise(plan, &sheet, (up_to, meter))?;
-                    let outcome = nearest.allocation().amounts().to_vec();
-                    let (aggregate, guarantee) = (repair.aggregate().clone(), repair.guarantee());
-                    (aggregate, outcome, guarantee, Some(RepairAnswer { repair, compromise }))
-                }
+    let asked = AskedAggregate {
+        rule: request.optional("rule")?.unwrap_or_default(),
+        plan: optional_plan(request, NAME)?,
+        up_to: request.optional("up_to")?.unwrap_or_default(),
+        is_integral: request.optional::<bool>("integral")?.unwrap_or(false),
+        meter,
+    };
+    let is_fair = request.optional::<bool>("fairness")?.unwrap_or(false);
+    if let Some(counts) = request.optional::<CountDocument<'_>>("counts")? {
+        for what in ["ballots", "completion", "tolerance", "groups", "proof"] {
+            if request.raw(what).is_some_and(|value| !matches!(value.get(), "null" | "false")) {
+                return Err(Cause::CountsCannot { what }.into());
             }
         }
+        return run_counted(counts.sheet(total, asked.plan.as_ref())?, &asked, is_fair);
+    }
+    let tolerance: Option<Money> = request.optional("tolerance")?;
+    let completion: CompletionDocument = request.optional("completion")?.unwrap_or_default();
+    let groups = request.optional::<TextLists>("groups")?;
+    let ballots: Vec<BallotDocument<'_>> = request.required("ballots", NAME)?;
+    let (sheet, keyed) = BallotsGiven { total, ballots, completion }.sheet(asked.plan.as_ref(), NAME)?;
+
+    let ballots = sheet.ballots();
+    let under = |plan: &Plan| ballots.aggregate_under_within(plan, asked.rule, (asked.up_to, meter));
+    let found = match outcome(&Tally::of(ballots), &asked, under)? {
+        Ok(found) => found,
+        Err(refused) => return Ok(refused),
     };
-    let disagreement = ballots.disagreement(&outcome)?;
-    let proof = ProofAnswer::alone(request, || Proof::of_aggregate(ballots, &aggregate))?;
-    let integral = is_integral.then(|| tally.integral(rule));
+    let disagreement = ballots.disagreement(&found.amounts)?;
+    let proof = ProofAnswer::alone(request, || Proof::of_aggregate(ballots, &found.aggregate))?;
     let bloc = tolerance.map(|tolerance| ballots.agreement_clique(tolerance));
+    let fairness = match is_fair || groups.is_some() {
+        true => Some(fairness(ballots, &found.amounts, (groups, bloc.as_ref()))?),
+        false => None,
+    };
     Ok(ResponseBody::Aggregate(Box::new(Aggregated {
         keyed,
-        aggregate,
-        mean,
-        outcome,
+        found,
         disagreement,
-        guarantee,
         bloc,
-        repaired,
-        integral,
+        fairness,
         proof,
         sheet,
     })))
+}
+
+fn run_counted(sheet: CountSheet, asked: &AskedAggregate<'_>, is_fair: bool) -> Result<ResponseBody> {
+    let tally = sheet.tally();
+    let under = |plan: &Plan| tally.aggregate_under_within(plan, asked.rule, (asked.up_to, asked.meter));
+    let found = match outcome(tally, asked, under)? {
+        Ok(found) => found,
+        Err(refused) => return Ok(refused),
+    };
+    let welfare = if is_fair { Some(tally.welfare(&found.amounts)?) } else { None };
+    Ok(ResponseBody::Counted(Box::new(CountedAnswer { found, welfare, sheet })))
+}
+
+/// What an outcome gives each party, the groups that are named, and the clique with all others.
+fn fairness(
+    ballots: &Ballots,
+    outcome: &[Money],
+    (groups, bloc): (Option<TextLists>, Option<&AgreementClique>),
+) -> Result<Fairness> {
+    let mut fairness = ballots.fairness(outcome)?;
+    for (name, parties) in groups.map_or_else(Vec::new, |groups| groups.0) {
+        fairness = fairness.with_group(name, parties)?;
+    }
+    Ok(match bloc {
+        Some(bloc) => fairness.with_clique(bloc),
+        None => fairness,
+    })
+}
+
+/// The outcome, inside the rules of a plan if there is one; or why there is none.
+fn outcome(
+    tally: &Tally,
+    asked: &AskedAggregate<'_>,
+    under: impl FnOnce(&Plan) -> Result<Repair>,
+) -> Result<std::result::Result<AggregateOutcome, ResponseBody>> {
+    let mean = tally.aggregate(AggregationRule::Mean).amounts().to_vec();
+    let integral = asked.is_integral.then(|| tally.integral(asked.rule));
+    let integral = integral.map(|amounts| amounts.map(|amounts| IntegralOutcome { amounts }));
+    let Some(plan) = &asked.plan else {
+        let aggregate = tally.aggregate(asked.rule);
+        let (amounts, guarantee) = (aggregate.amounts().to_vec(), Guarantee::of(asked.rule));
+        return Ok(Ok(AggregateOutcome { aggregate, mean, amounts, guarantee, repaired: None, integral }));
+    };
+    let repair = under(plan)?;
+    let nearest = match repair.repaired() {
+        Answer::Infeasible(conflict) => return Ok(Err(infeasible(conflict))),
+        Answer::Unknown => return Ok(Err(ResponseBody::Diagnose(Answer::Unknown, None))),
+        Answer::Found(nearest) => nearest,
+    };
+    let compromise = compromise(plan, tally, (asked.up_to, asked.meter))?;
+    let amounts = nearest.allocation().amounts().to_vec();
+    let (aggregate, guarantee) = (repair.aggregate().clone(), repair.guarantee());
+    let repaired = Some(RepairAnswer { repair, compromise });
+    Ok(Ok(AggregateOutcome { aggregate, mean, amounts, guarantee, repaired, integral }))
 }
 
 fn infeasible(conflict: &Conflict) -> ResponseBody {
@@ -77,12 +138,11 @@ fn infeasible(conflict: &Conflict) -> ResponseBody {
 /// The compromise and its cost, where the search for it covers the rules.
 fn compromise(
     plan: &Plan,
-    sheet: &BallotSheet,
+    tally: &Tally,
     (up_to, meter): (Authorization, &Meter),
 ) -> Result<Option<(Vec<Money>, i128)>> {
-    let ballots = sheet.ballots();
-    match ballots.compromise_within(plan, up_to, meter) {
-        Ok(Answer::Found(found)) => Ok(Some((found.amounts().to_vec(), ballots.distance(&found)))),
+    match tally.compromise_within(plan, up_to, meter) {
+        Ok(Answer::Found(found)) => Ok(Some((found.amounts().to_vec(), tally.distance(found.amounts())?))),
         Ok(Answer::Infeasible(_) | Answer::Unknown) => Ok(None),
         Err(error) if error.code() == "rebalance_unsupported" => Ok(None),
         Err(error) => Err(error),

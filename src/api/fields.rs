@@ -4,7 +4,7 @@ use super::draft_fields::{COVER, HANDLE, NAMES, REACH, SCALE, TYPED_AMOUNTS};
 use super::giving::{FROM, GIVE};
 use super::scenario_fields::{NamedScenario, ToldPart};
 use super::split_fields::{AMOUNT_LIST, BOUNDS, CRITERIA, FIXED, PAYERS, WEIGHTS};
-use riparto_ballots::ballot_documents::{BALLOT_LIST, COMPLETION};
+use riparto_ballots::ballot_documents::{BALLOT_LIST, COMPLETION, COUNTS_BY_LINE};
 use riparto_ballots::ballots::AggregationRule;
 use riparto_core::documents::{AMOUNTS, PLAN_SHAPE};
 use riparto_core::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
@@ -44,6 +44,9 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "proof") => &PROOF_SHAPE,
         ("units", "line" | "from") => &ID,
         ("units", "counts") => &COUNTS,
+        ("aggregate", "counts") => &COUNTS_BY_LINE,
+        ("aggregate", "integral" | "fairness") => &FLAG,
+        ("aggregate", "groups") => &GROUPS,
         ("units", "unit_cost") => &WEIGHT,
         (_, "amounts" | "wish" | "from" | "to") => &AMOUNTS,
         (_, "total" | "minimum" | "tolerance" | "unit") => &AMOUNT,
@@ -90,6 +93,19 @@ static COUNTS: Shape = entries(
         "quantità per ciò che si conta, per esempio `{\"mediators\": \"13\"}`",
     ),
     &WEIGHT,
+);
+
+static GROUPS: Shape = entries(
+    both(
+        "groups of parties by name, such as `{\"towns\": [\"anci\"]}`",
+        "gruppi di soggetti per nome, per esempio `{\"comuni\": [\"anci\"]}`",
+    ),
+    &PARTIES,
+);
+
+static PARTIES: Shape = list(
+    both("a list of parties, such as `[\"anci\"]`", "un elenco di soggetti, per esempio `[\"anci\"]`"),
+    &ID,
 );
 
 static EFFORT: Shape = Shape {

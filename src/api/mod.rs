@@ -16,6 +16,7 @@ mod receipt_answer;
 mod change_answer;
 mod proof_answer;
 mod aggregate_answer;
+mod counted_answer;
 mod scenario_fields;
 mod history;
 mod outside_answer;

@@ -129,3 +129,31 @@ impl<'de> Deserialize<'de> for WeightMap {
         deserializer.deserialize_map(Weights)
     }
 }
+
+/// Lists of texts by name, each name once, in the order of the document.
+pub(super) struct TextLists(pub(super) Vec<(String, Vec<String>)>);
+
+impl<'de> Deserialize<'de> for TextLists {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<TextLists, D::Error> {
+        struct Lists;
+        impl<'de> Visitor<'de> for Lists {
+            type Value = TextLists;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map from names to lists of texts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<TextLists, A::Error> {
+                let (mut lists, mut seen) = (Vec::new(), std::collections::BTreeSet::new());
+                while let Some((name, list)) = map.next_entry::<String, Vec<String>>()? {
+                    if !seen.insert(name.clone()) {
+                        return Err(de::Error::custom(format_args!("`{}` is given twice", quote(&name))));
+                    }
+                    lists.push((name, list));
+                }
+                Ok(TextLists(lists))
+            }
+        }
+        deserializer.deserialize_map(Lists)
+    }
+}

@@ -5,6 +5,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::aggregate_answer::Aggregated;
 use super::assess_answer::AssessAnswer;
 use super::change_answer::ChangedEnvelope;
+use super::counted_answer::CountedAnswer;
 use super::draft_answer::DraftAnswer;
 use super::findings_answer::FindingList;
 use super::listing::Listing;
@@ -48,6 +49,7 @@ pub(super) enum ResponseBody {
     Settle(Settlement, Option<Authorization>, Option<ProofAnswer>),
     Blocked(SettlementAnswer),
     Aggregate(Box<Aggregated>),
+    Counted(Box<CountedAnswer>),
     Compatible(Compatible),
     Replay(Box<Replayed>),
     Table(Box<TableAnswer>),
@@ -106,6 +108,7 @@ impl Serialize for ResponseBody {
             }
             ResponseBody::Blocked(way) => way.serialize(serializer),
             ResponseBody::Aggregate(aggregated) => aggregated.serialize(serializer),
+            ResponseBody::Counted(counted) => counted.serialize(serializer),
             ResponseBody::Compatible(compatible) => compatible.serialize(serializer),
             ResponseBody::Replay(replayed) => replayed.serialize(serializer),
             ResponseBody::Table(answer) => answer.serialize(serializer),

@@ -2,6 +2,7 @@
 
 mod command_help;
 mod argument_help;
+mod ballot_help;
 mod value_help;
 mod trust_help;
 mod translate;

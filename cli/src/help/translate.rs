@@ -4,6 +4,7 @@ use clap::{Arg, Command};
 use riparto::Language;
 
 use super::argument_help::ARGUMENTS;
+use super::ballot_help::BALLOTS;
 use super::command_help::COMMANDS;
 use super::trust_help::TRUST;
 use super::value_help::{VALUE_NAMES, VALUES};
@@ -85,7 +86,7 @@ fn argument(mut argument: Arg) -> Arg {
 
 /// A text in Italian; a test sees to it that none is missing.
 fn said(rows: &[(&'static str, &'static str)], english: &str) -> String {
-    let known = rows.iter().chain(TRUST).find(|(known, _)| *known == english);
+    let known = rows.iter().chain(TRUST).chain(BALLOTS).find(|(known, _)| *known == english);
     known.map_or_else(|| english.to_owned(), |(_, italian)| (*italian).to_owned())
 }
 
@@ -93,12 +94,12 @@ fn said(rows: &[(&'static str, &'static str)], english: &str) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{ARGUMENTS, COMMANDS, TRUST, VALUES};
+    use super::{ARGUMENTS, BALLOTS, COMMANDS, TRUST, VALUES};
 
     /// Of two rows with the same English only the first would be read.
     #[test]
     fn every_english_text_has_one_row() {
-        for rows in [&[ARGUMENTS, TRUST].concat(), COMMANDS, VALUES] {
+        for rows in [&[ARGUMENTS, TRUST, BALLOTS].concat(), COMMANDS, VALUES] {
             let mut known = BTreeSet::new();
             let twice: Vec<&str> =
                 rows.iter().map(|(english, _)| *english).filter(|english| !known.insert(*english)).collect();

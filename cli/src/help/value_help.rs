@@ -106,6 +106,7 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("LEVEL", "LIVELLO"),
     ("LINE", "VOCE"),
     ("LINE=AMOUNT", "VOCE=IMPORTO"),
+    ("NAME=PARTY,PARTY", "NOME=SOGGETTO,SOGGETTO"),
     ("PART=AMOUNT", "PARTE=IMPORTO"),
     ("PART=TITLE", "PARTE=TITOLO"),
     ("PART=KEY=VALUE", "PARTE=CHIAVE=VALORE"),

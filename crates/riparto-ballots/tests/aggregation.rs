@@ -1,5 +1,7 @@
 //! Aggregation rules: recorded cases, an independent oracle, and what the papers promise.
 
+mod counts;
+mod fairness;
 mod files;
 mod integral;
 mod oracle;

@@ -6,6 +6,7 @@ use csv::StringRecord;
 
 use riparto_core::capacity::MAX_SHEET_CELLS;
 use riparto_core::error::{Cause, Error, Result, quote};
+use riparto_core::plan::Plan;
 use riparto_core::reader::{CsvRow, CsvTable};
 use riparto_core::words::{Bilingual, bilingual, both, column_letters, numbered};
 
@@ -24,10 +25,10 @@ const PARTY_HEADS: [&str; 10] = [
 ];
 
 /// The first words of the head of a column of lines.
-const LINE_HEADS: [&str; 8] = ["voce", "voci", "linea", "linee", "line", "lines", "item", "items"];
+pub(super) const LINE_HEADS: [&str; 8] = ["voce", "voci", "linea", "linee", "line", "lines", "item", "items"];
 
 /// The first words of the head of a column of amounts.
-const AMOUNT_HEADS: [&str; 6] = ["importo", "importi", "amount", "amounts", "euro", "eur"];
+pub(super) const AMOUNT_HEADS: [&str; 6] = ["importo", "importi", "amount", "amounts", "euro", "eur"];
 
 /// The first words of the head of a column of weights.
 pub(super) const WEIGHT_HEADS: [&str; 4] = ["weight", "weights", "peso", "pesi"];
@@ -228,4 +229,12 @@ pub(super) fn begins_with(head: &str, words: &[&str]) -> bool {
     let lower = head.to_lowercase();
     let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
     first.is_some_and(|first| words.contains(&first))
+}
+
+/// The line of a plan with an id, or else a title.
+pub(super) fn position(plan: &Plan, name: &str) -> Result<usize> {
+    plan.envelope().position(name).or_else(|unknown| {
+        let titled = plan.envelope().lines().position(|line| line.title() == name);
+        titled.ok_or(unknown)
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use csv::StringRecord;
 
-use super::ballot_layout::{BallotLayout, WEIGHT_HEADS, begins_with};
+use super::ballot_layout::{BallotLayout, WEIGHT_HEADS, begins_with, position};
 use crate::ballots::{BallotRow, BallotSheet, Completion, ReadBallots};
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, Weight};
@@ -287,12 +287,4 @@ impl CsvColumns {
             Some(cell) => Err(Cause::RowTooLong { found: cells.len(), heads, cell: quote(cell) }.into()),
         }
     }
-}
-
-/// The line of a plan with an id, or else a title.
-fn position(plan: &Plan, name: &str) -> Result<usize> {
-    plan.envelope().position(name).or_else(|unknown| {
-        let titled = plan.envelope().lines().position(|line| line.title() == name);
-        titled.ok_or(unknown)
-    })
 }

@@ -3,10 +3,13 @@
 mod ballots_document;
 mod ballot_shapes;
 mod ballot_reading;
+mod counts_document;
 #[cfg(feature = "csv")]
 mod ballot_layout;
 #[cfg(feature = "csv")]
 mod ballots_csv;
+#[cfg(feature = "csv")]
+mod counts_csv;
 
 #[doc(hidden)]
 pub use ballot_shapes::{BALLOT_LIST, COMPLETION};
@@ -15,3 +18,5 @@ pub use ballots_document::{BallotDocument, BallotsGiven, CompletionDocument, Key
 
 #[doc(hidden)]
 pub use ballot_shapes::BALLOTS;
+#[doc(hidden)]
+pub use counts_document::{COUNTS_BY_LINE, CountDocument};

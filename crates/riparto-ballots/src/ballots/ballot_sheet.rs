@@ -126,7 +126,7 @@ impl BallotSheet {
     }
 }
 
-fn check_lines(lines: &[String]) -> Result<()> {
+pub(super) fn check_lines(lines: &[String]) -> Result<()> {
     if lines.is_empty() {
         return Err(Cause::LinesMissing {}.into());
     }

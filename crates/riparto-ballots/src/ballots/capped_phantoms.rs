@@ -40,6 +40,13 @@ impl RisingLine<'_> {
     }
 }
 
+/// What all lines hold when each phantom is at the share of the ballots above it, times the weight of all. Of ballots that sum to the
+/// total it is that or more: see [`exact_split`](super::clock_search::exact_split).
+pub(super) fn held_at_shares(columns: &VotesByLine) -> i128 {
+    let scale = (i128::from(columns.total), i128::from(columns.weight()));
+    columns.iter().map(|column| RisingLine::of(column, scale).held(1, scale)).sum()
+}
+
 /// The exact split at the time when all lines sum to the total, and that time.
 ///
 /// When each phantom is at its share, the lines hold the total or more, by the argument of

@@ -107,7 +107,7 @@ fn stages<N: Integer>(
 /// The initial step, from every `stride / SAMPLE_STRIDE`-th line. Over few lines it is where the phantom in the middle meets the mean
 /// of the lines, since half of the ballots are above it.
 fn initial_step<N: Integer>(columns: &VotesByLine, phantoms: &Phantoms<N>, stride: usize) -> N {
-    let weight = columns.column(0).weight(columns.ballots);
+    let weight = columns.weight();
     if columns.lines / (stride / SAMPLE_STRIDE) <= FEW_LINES {
         let mean = columns.total / i64::try_from(columns.lines).unwrap_or(i64::MAX);
         let middle = if phantoms.take_turns() {
@@ -147,11 +147,11 @@ fn sum_of_mean_votes<'a>(lines: impl Iterator<Item = LineVotes<'a>>, weight: u32
 impl<'a, N: Integer> ClockSearch<'a, N> {
     fn new(columns: &'a VotesByLine, phantoms: Phantoms<N>, stride: usize, target: N) -> ClockSearch<'a, N> {
         let late = Segment::AT_END;
-        let early = Segment::at_start(&columns.column(0));
-        let open: Vec<ActiveLine> = (0..columns.lines)
-            .step_by(stride)
-            .map(|line| ActiveLine { line, early, late, now: early })
-            .collect();
+        let active = |line: usize| {
+            let early = Segment::at_start(&columns.column(line));
+            ActiveLine { line, early, late, now: early }
+        };
+        let open: Vec<ActiveLine> = (0..columns.lines).step_by(stride).map(active).collect();
         ClockSearch {
             columns,
             phantoms,

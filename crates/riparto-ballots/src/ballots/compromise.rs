@@ -66,25 +66,12 @@ impl Ballots {
         meter: &Meter,
     ) -> Result<Answer<Allocation, Conflict>> {
         self.check_fit(plan)?;
-        let tally = Tally::of(self);
-        let demand = |domains: &[LineDomain]| OrderStatistic {
-            columns: tally.columns(),
-            weight: i64::from(tally.weight()),
-            domains: domains.to_vec(),
-        };
-        least_cost(plan, (up_to, meter), demand)
+        Tally::of(self).compromise_within(plan, up_to, meter)
     }
 
     /// Whether the ballots split what a plan splits, and are of its parties.
     pub(super) fn check_fit(&self, plan: &Plan) -> Result<()> {
-        let (found, lines) = (self.line_count(), plan.envelope().line_count());
-        if found != lines {
-            return Err(Cause::AmountsMismatch { found, lines }.into());
-        }
-        if self.total() != plan.envelope().total() {
-            let (found, total) = (self.total().words(), plan.envelope().total().words());
-            return Err(Cause::BallotsTotal { found, total }.into());
-        }
+        check_split(plan, self.line_count(), self.total())?;
         if plan.parties().is_empty() {
             return Ok(());
         }
@@ -106,6 +93,40 @@ impl Ballots {
         };
         self.iter().map(|ballot| i128::from(ballot.weight()) * distance(ballot.amounts())).sum()
     }
+}
+
+impl Tally {
+    /// As [`Ballots::compromise_within`], of ballots that are counted.
+    ///
+    /// # Errors
+    /// As [`Ballots::compromise`], but for parties, which a tally does not know.
+    pub fn compromise_within(
+        &self,
+        plan: &Plan,
+        up_to: Authorization,
+        meter: &Meter,
+    ) -> Result<Answer<Allocation, Conflict>> {
+        check_split(plan, self.line_count(), self.total())?;
+        let demand = |domains: &[LineDomain]| OrderStatistic {
+            columns: self.columns(),
+            weight: i64::from(self.weight()),
+            domains: domains.to_vec(),
+        };
+        least_cost(plan, (up_to, meter), demand)
+    }
+}
+
+/// Whether ballots over so many lines, of a total, split what a plan splits.
+pub(super) fn check_split(plan: &Plan, found: usize, total: Money) -> Result<()> {
+    let lines = plan.envelope().line_count();
+    if found != lines {
+        return Err(Cause::AmountsMismatch { found, lines }.into());
+    }
+    if total != plan.envelope().total() {
+        let (found, total) = (total.words(), plan.envelope().total().words());
+        return Err(Cause::BallotsTotal { found, total }.into());
+    }
+    Ok(())
 }
 
 /// A line's answer to a price: the first vote, from the smallest, up to which twice the votes weigh more than all of them

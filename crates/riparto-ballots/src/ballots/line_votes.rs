@@ -108,6 +108,28 @@ impl LineVotes<'_> {
         self.votes.len() - smaller
     }
 
+    /// How much weight stands at each amount, from the smallest, each amount once.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (i64, u32)> {
+        let pairs = self.votes.iter().map(|vote| (self.packing.cents(*vote), self.packing.weight(*vote)));
+        let mut pairs = pairs.peekable();
+        std::iter::from_fn(move || {
+            let (cents, mut weight) = pairs.next()?;
+            while let Some((_, more)) = pairs.next_if(|(other, _)| *other == cents) {
+                weight += more;
+            }
+            Some((cents, weight))
+        })
+    }
+
+    /// The distances of all votes to an amount, each times its weight.
+    pub(super) fn distance(&self, cents: i64) -> i128 {
+        let apart = |vote: &Vote| i128::from((self.packing.cents(*vote) - cents).abs());
+        if self.above.is_empty() {
+            return self.votes.iter().map(apart).sum::<i128>() * i128::from(self.each);
+        }
+        self.votes.iter().map(|vote| apart(vote) * i128::from(self.packing.weight(*vote))).sum()
+    }
+
     /// The sum of votes times their weights.
     pub(super) fn weighted_sum(&self) -> i128 {
         if self.above.is_empty() {
@@ -120,23 +142,58 @@ impl LineVotes<'_> {
     }
 }
 
-/// The votes on all lines.
+/// The votes on all lines: one of each ballot, or one for each amount that is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct VotesByLine {
     pub(super) total: i64,
-    pub(super) packing: Packing,
+    packing: Packing,
     pub(super) lines: usize,
-    pub(super) ballots: usize,
+    /// Where the votes of each line begin, and where those of the last one end.
+    starts: Vec<usize>,
     /// Line by line, from the smallest.
-    pub(super) votes: Vec<Vote>,
+    votes: Vec<Vote>,
     /// For each vote, the weight of it and of those after it on its line; empty if all weigh the same.
-    pub(super) above: Vec<u32>,
+    above: Vec<u32>,
 }
 
 impl VotesByLine {
+    /// The votes of a total, those of each line from the smallest, with where each line begins and where the last one ends: of every
+    /// line at least one, all of the same weight together.
+    pub(super) fn sorted(total: Money, starts: Vec<usize>, votes: Vec<Vote>) -> VotesByLine {
+        let packing = Packing::of(total);
+        let each = packing.weight(votes[0]);
+        let is_even = starts.windows(3).all(|place| place[1] - place[0] == place[2] - place[1]);
+        // Lines with as many votes weigh the same together: where the first has votes of one weight alone, look at the others.
+        let is_equal = is_even && votes.iter().all(|vote| packing.weight(*vote) == each);
+        let mut above = Vec::new();
+        if !is_equal {
+            above = vec![0; votes.len()];
+            for line in starts.windows(2) {
+                let mut sum = 0;
+                let of_line = votes[line[0]..line[1]].iter().zip(&mut above[line[0]..line[1]]);
+                for (vote, above) in of_line.rev() {
+                    sum += packing.weight(*vote);
+                    *above = sum;
+                }
+            }
+        }
+        VotesByLine { total: total.cents(), packing, lines: starts.len() - 1, starts, votes, above }
+    }
+
+    /// How many votes there are on all lines.
+    pub(super) fn len(&self) -> usize {
+        self.votes.len()
+    }
+
+    /// What all votes on each line weigh.
+    pub(super) fn weight(&self) -> u32 {
+        let first = self.column(0);
+        first.weight(first.last_rank())
+    }
+
     /// The votes on a line.
     pub(super) fn column(&self, line: usize) -> LineVotes<'_> {
-        let votes = line * self.ballots..(line + 1) * self.ballots;
+        let votes = self.starts[line]..self.starts[line + 1];
         LineVotes {
             total: self.total,
             packing: self.packing,

@@ -52,17 +52,7 @@ impl Ballots {
                 return Err(Cause::TooMany { what, found, allowed }.into());
             }
         }
-        if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
-            let allowed = Money::saturating(MAX_REBALANCE_CENTS / lines as i128).words();
-            return Err(Cause::AmountOverflow {
-                operation: both(
-                    "the total of ballots over so many lines",
-                    "il totale di schede con tante voci",
-                ),
-                allowed,
-            }
-            .into());
-        }
+        check_total(total, lines)?;
         let mut parties = Interner::new();
         for ballot in &ballots {
             let place = |error: Error| error.at(named("ballot of", "scheda di", ballot.party()));
@@ -142,6 +132,16 @@ pub(super) fn difference_words(missing: i128) -> Bilingual {
 /// The weight that all ballots of a total may have together, and the most of one of them.
 pub(super) fn heaviest(total: Money) -> u32 {
     Packing::of(total).most().min(MAX_BALLOT_WEIGHT)
+}
+
+/// Refuses a total so large over so many lines that sums leave 128 bits.
+pub(super) fn check_total(total: Money, lines: usize) -> Result<()> {
+    if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
+        let allowed = Money::saturating(MAX_REBALANCE_CENTS / lines as i128).words();
+        let operation = both("the total of ballots over so many lines", "il totale di schede con tante voci");
+        return Err(Cause::AmountOverflow { operation, allowed }.into());
+    }
+    Ok(())
 }
 
 /// Refuses ballots that weigh too much together.

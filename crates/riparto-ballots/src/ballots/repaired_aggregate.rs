@@ -5,8 +5,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::aggregate::Aggregate;
 use super::aggregation_rule::AggregationRule;
 use super::by_line::ByLine;
+use super::compromise::check_split;
 use super::guarantee::Guarantee;
 use super::profile::Ballots;
+use super::tally::Tally;
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
 use riparto_core::money::{Money, MoneyDelta};
@@ -139,6 +141,22 @@ impl Ballots {
         (up_to, meter): (Authorization, &Meter),
     ) -> Result<Repair> {
         self.check_fit(plan)?;
+        Tally::of(self).aggregate_under_within(plan, rule, (up_to, meter))
+    }
+}
+
+impl Tally {
+    /// As [`Ballots::aggregate_under_within`], of ballots that are counted.
+    ///
+    /// # Errors
+    /// As [`Ballots::aggregate_under`], but for parties, which a tally does not know.
+    pub fn aggregate_under_within(
+        &self,
+        plan: &Plan,
+        rule: AggregationRule,
+        (up_to, meter): (Authorization, &Meter),
+    ) -> Result<Repair> {
+        check_split(plan, self.line_count(), self.total())?;
         let aggregate = self.aggregate(rule);
         let repaired = Rebalance::new().wishes(aggregate.amounts()).up_to(up_to).run_within(plan, meter)?;
         let guarantee = match Guarantee::of(rule) {
@@ -147,7 +165,11 @@ impl Ballots {
             }
             guarantee => guarantee,
         };
-        let cost = repaired.as_ref().found().map(|nearest| self.distance(nearest.allocation()));
+        let cost = repaired
+            .as_ref()
+            .found()
+            .map(|nearest| self.distance(nearest.allocation().amounts()))
+            .transpose()?;
         Ok(Repair { aggregate, repaired, guarantee, cost })
     }
 }

@@ -28,7 +28,7 @@ impl<N: Integer> LinearHolding<N> {
 }
 
 impl Segment {
-    /// The segment when no phantom is above zero. A line has at most 2^20 votes.
+    /// The segment when no phantom is above zero. A line has at most 2^27 votes.
     pub(super) fn at_start(column: &LineVotes<'_>) -> Segment {
         Segment::on_vote(column.last_rank())
     }

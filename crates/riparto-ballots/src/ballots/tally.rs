@@ -27,12 +27,27 @@ use riparto_core::words::both;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[doc(alias = "spoglio")]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Tally {
     total: Money,
     weight: u32,
+    ballots: Option<usize>,
     columns: VotesByLine,
 }
+
+/// Tallies are equal where as much weight stands at each amount of each line, whoever it is of and however many ballots that were.
+impl PartialEq for Tally {
+    fn eq(&self, other: &Tally) -> bool {
+        (self.total, self.weight, self.line_count()) == (other.total, other.weight, other.line_count())
+            && self
+                .columns
+                .iter()
+                .zip(other.columns.iter())
+                .all(|(ours, theirs)| ours.counts().eq(theirs.counts()))
+    }
+}
+
+impl Eq for Tally {}
 
 impl Ballots {
     /// The one split that a rule makes of the ballots: exact, and in cents that sum to the total. Who aggregates by
@@ -62,28 +77,18 @@ impl Tally {
             }
             columns.chunks_exact_mut(count).for_each(<[Vote]>::sort_unstable);
         }
-        Tally::sorted(ballots.total(), lines, votes)
+        let starts = (0..=lines).map(|line| line * count).collect();
+        Tally::sorted(ballots.total(), (starts, votes), Some(count))
     }
 
-    fn sorted(total: Money, lines: usize, votes: Vec<Vote>) -> Tally {
-        let ballots = votes.len() / lines;
-        let packing = Packing::of(total);
-        let each = packing.weight(votes[0]);
-        let is_equal = votes[..ballots].iter().all(|vote| packing.weight(*vote) == each);
-        let mut above = Vec::new();
-        if !is_equal {
-            above = vec![0; votes.len()];
-            for (votes, above) in votes.chunks_exact(ballots).zip(above.chunks_exact_mut(ballots)) {
-                let mut sum = 0;
-                for (vote, above) in votes.iter().zip(above).rev() {
-                    sum += packing.weight(*vote);
-                    *above = sum;
-                }
-            }
-        }
-        let weight = votes[..ballots].iter().map(|vote| packing.weight(*vote)).sum();
-        let columns = VotesByLine { total: total.cents(), packing, lines, ballots, votes, above };
-        Tally { total, weight, columns }
+    /// Of votes that are sorted on each line, with where each line begins and the last one ends.
+    pub(super) fn sorted(
+        total: Money,
+        (starts, votes): (Vec<usize>, Vec<Vote>),
+        ballots: Option<usize>,
+    ) -> Tally {
+        let columns = VotesByLine::sorted(total, starts, votes);
+        Tally { total, weight: columns.weight(), ballots, columns }
     }
 
     /// The tally of the ballots of both.
@@ -94,9 +99,10 @@ impl Tally {
         if (self.total, self.line_count()) != (other.total, other.line_count()) {
             return Err(Cause::TalliesDiffer {}.into());
         }
-        let amounts = self.columns.votes.len() + other.columns.votes.len();
+        let amounts = self.columns.len() + other.columns.len();
+        let ballots = self.ballots.zip(other.ballots).map(|(ours, theirs)| ours + theirs);
         for (what, found, allowed) in [
-            (both("ballots", "schede"), self.ballot_count() + other.ballot_count(), MAX_BALLOTS),
+            (both("ballots", "schede"), ballots.unwrap_or(0), MAX_BALLOTS),
             (both("amounts in ballots", "importi nelle schede"), amounts, MAX_BALLOT_AMOUNTS),
         ] {
             if found > allowed {
@@ -105,14 +111,16 @@ impl Tally {
         }
         check_weight(u64::from(self.weight) + u64::from(other.weight))?;
         let mut votes: Vec<Vote> = Vec::with_capacity(amounts);
+        let mut starts = vec![0];
         for (ours, theirs) in self.columns.iter().zip(other.columns.iter()) {
             let start = votes.len();
             votes.extend_from_slice(ours.votes);
             votes.extend_from_slice(theirs.votes);
             // Two sorted runs: this sort finds them and merges.
             votes[start..].sort();
+            starts.push(votes.len());
         }
-        Ok(Tally::sorted(self.total, self.line_count(), votes))
+        Ok(Tally::sorted(self.total, (starts, votes), ballots))
     }
 
     /// What each ballot splits.
@@ -127,10 +135,10 @@ impl Tally {
         self.columns.lines
     }
 
-    /// How many ballots were counted.
+    /// How many ballots were counted; none where all or some of it was made of counts, which do not tell.
     #[must_use]
-    pub fn ballot_count(&self) -> usize {
-        self.columns.ballots
+    pub fn ballot_count(&self) -> Option<usize> {
+        self.ballots
     }
 
     /// The weight of all ballots together.

@@ -237,18 +237,12 @@ causes! {
         "the parts of line `{line}` sum to {parts} and its {what} is {held}: {difference}",
         "le parti della voce `{line}` sommano a {parts} e il suo {what} è {held}: {difference}";
 
-    BallotsMissing {} => Ballot, "ballots_missing",
-        "there is no ballot to aggregate: give at least one",
-        "non ci sono schede da aggregare: indicarne almeno una";
-    BallotWeight { found: u64, allowed: u32 } => Ballot, "ballot_weight",
-        "the weight {found} is out of range: ballots weigh from 1 to {allowed}",
-        "il peso {found} non è ammesso: le schede pesano da 1 a {allowed}";
+    BallotsMissing {} => Ballot, "ballots_missing", "there is no ballot to aggregate: give at least one", "non ci sono schede da aggregare: indicarne almeno una";
+    BallotWeight { found: u64, allowed: u32 } => Ballot, "ballot_weight", "the weight {found} is out of range: ballots weigh from 1 to {allowed}", "il peso {found} non è ammesso: le schede pesano da 1 a {allowed}";
     BallotWeights { found: String, allowed: u32 } => Ballot, "ballot_weights",
         "the weights have no common unit of which `{found}` is at most {allowed} times: write weights with fewer digits",
         "i pesi non hanno un'unità comune di cui `{found}` sia al massimo {allowed} volte: scrivere pesi con meno cifre";
-    RowTooLong { found: usize, heads: usize, cell: String } => Ballot, "row_too_long",
-        "there are {found} cells under {heads} heads, and `{cell}` has no head: put amounts that hold the separator of cells in quotes, or separate cells by semicolons",
-        "ci sono {found} celle sotto {heads} intestazioni, e `{cell}` non ha intestazione: mettere fra virgolette gli importi che contengono il separatore delle celle, o separare le celle con il punto e virgola";
+    RowTooLong { found: usize, heads: usize, cell: String } => Ballot, "row_too_long", "there are {found} cells under {heads} heads, and `{cell}` has no head: put amounts that hold the separator of cells in quotes, or separate cells by semicolons", "ci sono {found} celle sotto {heads} intestazioni, e `{cell}` non ha intestazione: mettere fra virgolette gli importi che contengono il separatore delle celle, o separare le celle con il punto e virgola";
     BallotsWeight { found: u64, allowed: u32 } => Ballot, "ballots_weight",
         "the ballots weigh {found} together and at most {allowed} is allowed: write smaller weights in the same proportion",
         "le schede pesano insieme {found} e il massimo ammesso è {allowed}: scrivere pesi minori nella stessa proporzione";
@@ -276,6 +270,11 @@ causes! {
     TalliesDiffer {} => Ballot, "tallies_differ",
         "these tallies are not of the same total and lines: merge tallies of one envelope",
         "questi conteggi non hanno lo stesso totale e le stesse voci: unire conteggi della stessa dotazione";
+    CountsWeight { line: Bilingual, found: u64, other: Bilingual, expected: u64, difference: Bilingual } => Ballot, "counts_weight", "{line} weighs {found} and {other} {expected}: {difference}; every ballot counts on every line, with 0.00 where it gives nothing", "{line} pesa {found} e {other} {expected}: {difference}; ogni scheda conta su ogni voce, con 0,00 dove non assegna nulla";
+    CountsTotal { sum: Bilingual, total: Bilingual, weight: u64, expected: Bilingual, difference: Bilingual } => Ballot, "counts_total", "the counted amounts, each times its weight, sum to {sum}, and {total} times the weight {weight} is {expected}: {difference}", "gli importi contati, ciascuno per il suo peso, sommano a {sum}, e {total} per il peso {weight} fa {expected}: {difference}";
+    CountsImpossible { why: Bilingual } => Ballot, "counts_impossible", "no ballots of one total have these counts: {why}: count again", "nessun insieme di schede di uno stesso totale ha questi conteggi: {why}: ripetere il conteggio";
+    CountsHead { found: String } => Ballot, "counts_head", "a table of counts has the columns `line`, `amount` and `weight`, and its head is `{found}`: name the columns so", "una tabella di conteggi ha le colonne `voce`, `importo` e `peso`, e la sua intestazione è `{found}`: chiamare così le colonne";
+    CountsCannot { what: &'static str } => Ballot, "counts_cannot", "counts do not tell one ballot from another, and `{what}` needs the ballots: give `ballots` in place of `counts`, or leave it out", "i conteggi non distinguono una scheda dall'altra, e `{what}` richiede le schede: indicare `ballots` al posto di `counts`, o ometterlo";
 
     WeightsMissing {} => Apportionment, "weights_missing",
         "there are no weights to split by: give one for each part",

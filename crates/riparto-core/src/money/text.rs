@@ -71,7 +71,9 @@ impl MoneyDelta {
     }
 
     /// Any count of cents in a style, also out of range: for sentences about such counts.
-    pub(crate) fn wide_text(cents: i128, style: AmountStyle) -> String {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn wide_text(cents: i128, style: AmountStyle) -> String {
         write(cents, style, true)
     }
 

@@ -1,17 +1,16 @@
-//! Ballots: what a rule makes of them, where they differ, who agrees, and what the rules of a plan leave of the outcome.
+//! Ballots: what a rule makes of them, where they differ, who agrees.
 
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use super::words::currency_of;
 use riparto_ballots::ballots::{
-    Aggregate, AggregationRule, AgreementClique, BallotSheet, Disagreement, Guarantee, Repair, Tally,
+    Aggregate, AggregationRule, AgreementClique, BallotSheet, Disagreement, Guarantee, Tally,
 };
-use riparto_core::budget::Allocation;
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::Plan;
 
 /// So many parties are listed; of more, the first ones.
-const MOST_LISTED: usize = 50;
+pub(super) const MOST_LISTED: usize = 50;
 
 /// So many ballots are compared with one another.
 const MOST_COMPARED: usize = 200;
@@ -85,7 +84,7 @@ impl Report for AggregateReport<'_> {
         let label = language.choose("total", "totale").to_owned();
         table.foot([label, String::new(), core, String::new(), total.clone(), total]);
         let heading = heading(sheet, plan, language);
-        let rounded = rounding(sheet, aggregate, language);
+        let rounded = rounding(sheet.lines(), aggregate, language);
         let guarantee = Guarantee::of(aggregate.rule()).sentence(language);
         let (completed, twice) = (completed(sheet, plan, language), near_equal(sheet, language));
         format!("{heading}\n\n{}\n{rounded}\n{guarantee}\n{completed}{twice}", table.render())
@@ -120,7 +119,8 @@ fn heading(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> Stri
     title + &split
 }
 
-fn rounding(sheet: &BallotSheet, aggregate: &Aggregate, language: Language) -> String {
+/// What was rounded, of some lines.
+pub(super) fn rounding(lines: &[String], aggregate: &Aggregate, language: Language) -> String {
     let leftovers = &aggregate.receipt().leftovers;
     if leftovers.is_empty() {
         return language
@@ -130,8 +130,7 @@ fn rounding(sheet: &BallotSheet, aggregate: &Aggregate, language: Language) -> S
             )
             .to_owned();
     }
-    let lines: Vec<String> =
-        leftovers.iter().map(|leftover| format!("`{}`", sheet.lines()[leftover.part])).collect();
+    let lines: Vec<String> = leftovers.iter().map(|leftover| format!("`{}`", lines[leftover.part])).collect();
     let lines = listed(&lines, language);
     let tied = match aggregate.receipt().tied.is_empty() {
         true => "",
@@ -350,114 +349,6 @@ impl Report for CliqueReport<'_> {
     }
 }
 
-/// An aggregate, what the plan's rules leave of it, and the compromise that weighs the ballots inside the rules.
-///
-/// ```
-/// use riparto::ballots::AggregationRule;
-/// use riparto::report::{RepairReport, Report};
-/// use riparto::{Authorization, Language};
-/// # use riparto::ballots::{BallotRow, BallotSheet, Completion};
-/// # let row = |party: &str, desks: &str, outreach: &str| -> riparto::Result<BallotRow> {
-/// #     Ok(BallotRow { party: party.into(), weight: 1.into(), amounts: vec![Some(desks.parse()?), Some(outreach.parse()?)] })
-/// # };
-/// # let rows = vec![row("anci", "60.00", "40.00")?, row("ats", "62.00", "38.00")?, row("cnr", "90.00", "10.00")?];
-/// # let sheet = BallotSheet::new("100.00".parse()?, vec!["desks".into(), "outreach".into()], rows, Completion::Refused)?;
-/// # let plan = riparto::Plan::from_json(
-/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
-/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
-/// #          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
-/// # )?;
-///
-/// let repair = sheet.ballots().aggregate_under(&plan, AggregationRule::Mean, Authorization::Free)?;
-/// let text = RepairReport::of(&sheet, &plan, &repair, None).text(Language::English);
-/// assert!(text.contains("within the rules EUR") && text.contains("35.00"), "{text}");
-/// # Ok::<(), riparto::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct RepairReport<'a> {
-    sheet: &'a BallotSheet,
-    plan: &'a Plan,
-    repair: &'a Repair,
-    compromise: Option<&'a Allocation>,
-}
-
-impl<'a> RepairReport<'a> {
-    /// The report on a repair, beside a compromise if there is one.
-    #[must_use]
-    pub fn of(
-        sheet: &'a BallotSheet,
-        plan: &'a Plan,
-        repair: &'a Repair,
-        compromise: Option<&'a Allocation>,
-    ) -> RepairReport<'a> {
-        RepairReport { sheet, plan, repair, compromise }
-    }
-}
-
-impl Report for RepairReport<'_> {
-    fn currency(&self) -> Currency {
-        currency_of(Some(self.plan))
-    }
-
-    fn written(&self, language: Language) -> String {
-        let RepairReport { sheet, plan, repair, compromise } = *self;
-        let style = AmountStyle::from(language);
-        let Some(allocation) = repair.allocation() else { return String::new() };
-        let rule = format!("{} {}", repair.aggregate().rule().title(language), Currency::printed());
-        let mut table = TextTable::new([
-            (language.choose("line", "voce"), Align::Left),
-            ("", Align::Left),
-            (&rule, Align::Right),
-            (
-                Currency::printed().head(language, "within the rules", "entro i vincoli").as_str(),
-                Align::Right,
-            ),
-            (Currency::printed().head(language, "compromise", "compromesso").as_str(), Align::Right),
-        ]);
-        let amounts = repair.aggregate().amounts().iter().zip(allocation.amounts());
-        for (line, (before, after)) in amounts.enumerate() {
-            let [id, title] = line_name(sheet, Some(plan), line);
-            let fair = compromise.map(|found| found.amounts()[line].to_figures(style)).unwrap_or_default();
-            table.row([id, title, before.to_figures(style), after.to_figures(style), fair]);
-        }
-        let total = sheet.ballots().total().to_figures(style);
-        let label = language.choose("total", "totale").to_owned();
-        let of_compromise = compromise.map(|_| total.clone()).unwrap_or_default();
-        table.foot([label, String::new(), total.clone(), total, of_compromise]);
-        let mut text = format!("{}\n", table.render());
-        if allocation.amounts() == repair.aggregate().amounts() {
-            text.push_str(language.choose(
-                "The outcome respects the plan's rules as it is.\n",
-                "Il risultato rispetta già i vincoli del piano.\n",
-            ));
-        }
-        text.push_str(&format!("{}\n", repair.guarantee().sentence(language)));
-        let cost = |allocation: &Allocation| {
-            Money::saturating(sheet.ballots().distance(allocation) / 2).to_text(style)
-        };
-        let repaired = cost(allocation);
-        text.push_str(&match compromise {
-        Some(found) => language.choose(
-            format!(
-                "Over all ballots, by weight, {repaired} would have to move from the outcome, and {} from the compromise, which is the least inside the rules. It promises no truthfulness either.\n",
-                cost(found)
-            ),
-            format!(
-                "Somma delle distanze dalle schede, secondo il peso: {repaired} per il risultato entro i vincoli; {} per il compromesso, la minima entro i vincoli. Neppure il compromesso garantisce la non manipolabilità.\n",
-                cost(found)
-            ),
-        ),
-        None => language
-            .choose(
-                "There is no compromise to show: the plan's rules cross, which that search does not cover.\n",
-                "Nessun compromesso da mostrare: i vincoli del piano si incrociano, caso che quella ricerca non copre.\n",
-            )
-            .to_owned(),
-    });
-        text
-    }
-}
-
 /// Half of a distance: what would have to move.
 pub(super) fn moved(distance: i64) -> Money {
     Money::saturating((distance / 2).into())
@@ -465,7 +356,12 @@ pub(super) fn moved(distance: i64) -> Money {
 
 /// A line's name and, if the plan has one that says more, its title.
 pub(super) fn line_name(sheet: &BallotSheet, plan: Option<&Plan>, line: usize) -> [String; 2] {
-    let name = &sheet.lines()[line];
+    titled_line(sheet.lines(), plan, line)
+}
+
+/// The name of one of some lines and, if the plan has one that says more, its title.
+pub(super) fn titled_line(lines: &[String], plan: Option<&Plan>, line: usize) -> [String; 2] {
+    let name = &lines[line];
     let title = match plan {
         Some(plan) if plan.envelope().line(line).title() != name => plan.envelope().line(line).title(),
         _ => "",
@@ -481,7 +377,8 @@ pub(super) fn party_name(sheet: &BallotSheet, plan: Option<&Plan>, ballot: usize
     if name.is_empty() { id.to_owned() } else { name.to_owned() }
 }
 
-fn listed(names: &[String], language: Language) -> String {
+/// Names in a sentence.
+pub(super) fn listed(names: &[String], language: Language) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),

@@ -1,10 +1,10 @@
 //! What phantoms that rise by whole cents make of ballots.
 
-use super::aggregate_report::line_name;
+use super::aggregate_report::titled_line;
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use super::words::currency_of;
-use riparto_ballots::ballots::{Aggregate, BallotSheet, Guarantee};
+use riparto_ballots::ballots::{Aggregate, BallotSheet, CountSheet, Guarantee};
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::Plan;
 
@@ -29,7 +29,7 @@ use riparto_core::plan::Plan;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct IntegralReport<'a> {
-    sheet: &'a BallotSheet,
+    lines: &'a [String],
     plan: Option<&'a Plan>,
     rounded: &'a Aggregate,
     integral: Option<&'a [Money]>,
@@ -44,7 +44,18 @@ impl<'a> IntegralReport<'a> {
         rounded: &'a Aggregate,
         integral: Option<&'a [Money]>,
     ) -> IntegralReport<'a> {
-        IntegralReport { sheet, plan, rounded, integral }
+        IntegralReport { lines: sheet.lines(), plan, rounded, integral }
+    }
+
+    /// As [`IntegralReport::of`], of counts.
+    #[must_use]
+    pub fn of_counts(
+        sheet: &'a CountSheet,
+        plan: Option<&'a Plan>,
+        rounded: &'a Aggregate,
+        integral: Option<&'a [Money]>,
+    ) -> IntegralReport<'a> {
+        IntegralReport { lines: sheet.lines(), plan, rounded, integral }
     }
 }
 
@@ -54,7 +65,7 @@ impl Report for IntegralReport<'_> {
     }
 
     fn written(&self, language: Language) -> String {
-        let IntegralReport { sheet, plan, rounded, integral } = *self;
+        let IntegralReport { lines, plan, rounded, integral } = *self;
         let rule = rounded.rule().title(language);
         let Some(integral) = integral else {
             return language.choose(
@@ -76,7 +87,7 @@ impl Report for IntegralReport<'_> {
             (Currency::printed().head(language, "whole cents", "centesimi interi").as_str(), Align::Right),
         ]);
         for (line, (rounded, whole)) in rounded.amounts().iter().zip(integral).enumerate() {
-            let [id, title] = line_name(sheet, plan, line);
+            let [id, title] = titled_line(lines, plan, line);
             table.row([id, title, rounded.to_figures(style), whole.to_figures(style)]);
         }
         format!("{head}:\n\n{}\n{guarantee}\n", table.render())

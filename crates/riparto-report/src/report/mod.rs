@@ -41,6 +41,9 @@ mod minutes_proposal;
 mod minutes_section;
 mod minutes;
 mod aggregate_report;
+mod repair_report;
+mod counts_report;
+mod fairness_report;
 mod integral_report;
 mod rules_report;
 mod split_report;
@@ -64,13 +67,15 @@ mod html_report;
 #[cfg(feature = "html")]
 mod plan_page;
 
-pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport};
+pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport};
 pub use assessment_report::{AssessmentReport, PassingReport};
 pub use ballot_report::BallotReport;
 pub use comparison_report::ComparisonReport;
+pub use counts_report::CountsReport;
 pub use difference_report::DifferenceReport;
 pub use displayed::{Displayed, Report};
 pub use event_report::EventReport;
+pub use fairness_report::{FairnessReport, WelfareReport};
 #[doc(hidden)]
 pub use headroom_report::{giving_stop, receiving_stop};
 #[cfg(feature = "html")]
@@ -85,6 +90,7 @@ pub use positions_report::{PositionsReport, QueueReport};
 pub use preview_report::ClaimsReport;
 pub use printed_page::PrintedPage;
 pub use rebalance_report::{FollowingReport, GivenReport, NearestReport, SourcesReport};
+pub use repair_report::RepairReport;
 pub use rules_report::RulesReport;
 pub use split_report::{RetraceReport, SplitReport};
 pub use table_report::{LogReport, ProposalReport, ProposalsReport, RebasedReport, TableAssessmentReport};

@@ -1,0 +1,462 @@
+//! `Fairness`: what an outcome gives each party and each bloc of what it asked for, and how near it comes to the least distance of all.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::agreement_clique::AgreementClique;
+use super::profile::Ballots;
+use super::tally::Tally;
+use riparto_core::budget::Interner;
+use riparto_core::error::{Cause, Error, Result, quote};
+use riparto_core::money::{Fraction, Language, Money, MoneyDelta};
+use riparto_core::words::{both, is_blank, named, spoken};
+
+/// What an outcome gives each party and each bloc of what it asked for, and how near it comes to all ballots together. All exact.
+///
+/// A party *obtains* of its ballot what the outcome gives each line up to what the ballot gives it: the total, less half of the distance,
+/// which is the sum of the differences over the lines. A bloc obtains what its parties do, by weight. Beside it stands the bloc's
+/// share of all weights: a bloc that gives everything to one line obtains at least that share under a proportional rule.
+///
+/// This is one measure. What people say of budgets does often not follow the sum of the differences (arXiv:2510.24872): who obtains little by
+/// it may be content, and the other way about.
+///
+/// ```
+/// use riparto::ballots::{AggregationRule, Ballot, Ballots};
+///
+/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
+/// let ballots = vec![ballot("anci", "70.00", "30.00")?, ballot("ats", "40.00", "60.00")?, ballot("cnr", "50.00", "50.00")?];
+/// let ballots = Ballots::new("100.00".parse()?, ballots)?;
+/// let outcome = ballots.aggregate(AggregationRule::Ladder);
+/// let fairness = ballots.fairness(outcome.amounts())?.with_group("research", ["ats", "cnr"])?;
+/// assert_eq!(outcome.amounts()[0].to_string(), "50.00");
+/// assert_eq!(fairness.parties()[0].obtained().to_string(), "80.00"); // 50.00 of 70.00, and all of 30.00
+/// assert_eq!(fairness.blocs()[0].share_obtained().to_string(), "19/20");
+/// assert_eq!(fairness.welfare().distance(), fairness.welfare().least()); // no split is nearer to all three together
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[doc(alias = "equità")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fairness {
+    total: Money,
+    weight: u32,
+    welfare: Welfare,
+    parties: Vec<PartyFairness>,
+    /// The positions of the parties, by their names.
+    by_name: Vec<usize>,
+    blocs: Vec<BlocFairness>,
+}
+
+/// How near an outcome comes to all ballots together: the sum of the distances, each times the ballot's weight, beside the least that any
+/// split of the total has. In cents.
+///
+/// ```
+/// use riparto::ballots::{Ballot, Ballots, Tally};
+///
+/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
+/// let ballots = Ballots::new("10.00".parse()?, vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "4.00", "6.00")?])?;
+/// let welfare = Tally::of(&ballots).welfare(&["10.00".parse()?, "0.00".parse()?])?;
+/// assert_eq!((welfare.distance(), welfare.least(), welfare.excess()), (18_00, 6_00, 12_00));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[doc(alias = "benessere")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Welfare {
+    distance: i128,
+    least: i128,
+}
+
+/// What an outcome gives one party of what it asked for.
+///
+/// ```
+/// use riparto::ballots::{Ballot, Ballots};
+///
+/// let ballot = Ballot::new("anci", 1, vec!["7.00".parse()?, "3.00".parse()?])?;
+/// let ballots = Ballots::new("10.00".parse()?, vec![ballot])?;
+/// let party = &ballots.fairness(&["5.00".parse()?, "5.00".parse()?])?.parties()[0];
+/// assert_eq!((party.party(), party.distance(), party.moved().to_string()), ("anci", 4_00, "2.00".to_owned()));
+/// assert_eq!(party.share_obtained().to_string(), "4/5");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyFairness {
+    party: String,
+    weight: u32,
+    weight_of_all: u32,
+    total: Money,
+    distance: i64,
+}
+
+/// What makes some ballots a bloc.
+///
+/// ```
+/// use riparto::ballots::{Ballot, Ballots, BlocKind};
+///
+/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
+/// let ballots = vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "7.00", "3.00")?, ballot("cnr", "0.00", "10.00")?];
+/// let ballots = Ballots::new("10.00".parse()?, ballots)?;
+/// let clique = ballots.agreement_clique("1.00".parse()?);
+/// let fairness = ballots.fairness(&["7.00".parse()?, "3.00".parse()?])?.with_clique(&clique);
+/// assert_eq!(fairness.blocs().iter().map(|bloc| bloc.kind()).collect::<Vec<_>>(), [&BlocKind::Clique, &BlocKind::Others]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BlocKind {
+    /// Somebody named it.
+    Group(String),
+    /// It is an agreement clique.
+    Clique,
+    /// It is all that are not in the clique.
+    Others,
+}
+
+/// What an outcome gives a bloc of what it asked for.
+///
+/// ```
+/// use riparto::ballots::{Ballot, Ballots};
+///
+/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
+/// let ballots = vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "5.00", "5.00")?, ballot("cnr", "0.00", "10.00")?];
+/// let ballots = Ballots::new("10.00".parse()?, ballots)?;
+/// let fairness = ballots.fairness(&["7.00".parse()?, "3.00".parse()?])?.with_group("towns", ["anci", "ats"])?;
+/// let towns = &fairness.blocs()[0];
+/// assert_eq!((towns.share_of_weight().to_string(), towns.share_obtained().to_string()), ("2/3".into(), "9/10".into()));
+/// assert_eq!(fairness.parties()[towns.least_served()].party(), "ats");
+/// assert!(!towns.is_below_its_share());
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlocFairness {
+    kind: BlocKind,
+    members: Vec<usize>,
+    parties: Vec<String>,
+    weight: u32,
+    weight_of_all: u32,
+    total: Money,
+    distance: i128,
+    least_served: usize,
+}
+
+impl Ballots {
+    /// What an outcome over the same lines gives each party, and how near it comes to all. Blocs are added to it.
+    ///
+    /// # Errors
+    /// Not one amount for each line (`amounts_mismatch`).
+    pub fn fairness(&self, outcome: &[Money]) -> Result<Fairness> {
+        let welfare = Tally::of(self).welfare(outcome)?;
+        let (total, weight) = (self.total(), self.weight());
+        let apart = |amounts: &[Money]| -> i64 {
+            // At most twice a total, far within 64 bits.
+            amounts
+                .iter()
+                .zip(outcome)
+                .map(|(a, b)| (a.cents() - b.cents()).abs())
+                .fold(0, i64::saturating_add)
+        };
+        let parties = self.iter().map(|ballot| PartyFairness {
+            party: ballot.party().to_owned(),
+            weight: ballot.weight(),
+            weight_of_all: weight,
+            total,
+            distance: apart(ballot.amounts()),
+        });
+        let parties: Vec<PartyFairness> = parties.collect();
+        let mut by_name: Vec<usize> = (0..parties.len()).collect();
+        by_name.sort_unstable_by(|a, b| parties[*a].party.cmp(&parties[*b].party));
+        Ok(Fairness { total, weight, welfare, parties, by_name, blocs: Vec::new() })
+    }
+}
+
+impl Tally {
+    /// How near an outcome over the same lines comes to all ballots together.
+    ///
+    /// # Errors
+    /// Not one amount for each line (`amounts_mismatch`).
+    pub fn welfare(&self, outcome: &[Money]) -> Result<Welfare> {
+        Ok(Welfare { distance: self.distance(outcome)?, least: self.least_distance() })
+    }
+}
+
+impl Welfare {
+    /// The sum of the distances of all ballots to the outcome, each times its weight.
+    #[must_use]
+    pub fn distance(&self) -> i128 {
+        self.distance
+    }
+
+    /// The least that this sum is of any split of the total.
+    #[must_use]
+    pub fn least(&self) -> i128 {
+        self.least
+    }
+
+    /// What the outcome has above the least; below zero only for amounts that do not sum to the total.
+    #[must_use]
+    pub fn excess(&self) -> i128 {
+        self.distance - self.least
+    }
+}
+
+/// As the operation `aggregate` writes it: a map of `distance`, `least` and `excess`.
+impl Serialize for Welfare {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("distance", &MoneyDelta::plain(self.distance))?;
+        map.serialize_entry("least", &MoneyDelta::plain(self.least))?;
+        map.serialize_entry("excess", &MoneyDelta::plain(self.excess()))?;
+        map.end()
+    }
+}
+
+/// The share of a total that is not moved: all of it where there is nothing to split.
+fn obtained(total: Money, weight: u32, distance: i128) -> Fraction {
+    let asked = i128::from(total.cents()) * i128::from(weight);
+    if asked == 0 {
+        return Fraction::of(1, 1);
+    }
+    Fraction::of((2 * asked - distance).max(0).unsigned_abs(), (2 * asked).unsigned_abs())
+}
+
+impl PartyFairness {
+    /// The party.
+    #[must_use]
+    pub fn party(&self) -> &str {
+        &self.party
+    }
+
+    /// What its ballot weighs.
+    #[must_use]
+    pub fn weight(&self) -> u32 {
+        self.weight
+    }
+
+    /// What its ballot weighs of all.
+    #[must_use]
+    pub fn share_of_weight(&self) -> Fraction {
+        Fraction::of(self.weight.into(), self.weight_of_all.into())
+    }
+
+    /// The sum of the differences between the outcome and its ballot over the lines, in cents.
+    #[must_use]
+    pub fn distance(&self) -> i64 {
+        self.distance
+    }
+
+    /// What would have to move for the outcome to be its ballot: half of the distance.
+    #[must_use]
+    pub fn moved(&self) -> Money {
+        Money::saturating((self.distance / 2).into())
+    }
+
+    /// What it obtains of what it asked for: the total, less what would have to move.
+    #[must_use]
+    pub fn obtained(&self) -> Money {
+        (self.total - self.moved()).abs()
+    }
+
+    /// The same as a share of the total.
+    #[must_use]
+    pub fn share_obtained(&self) -> Fraction {
+        obtained(self.total, 1, self.distance.into())
+    }
+}
+
+impl BlocFairness {
+    /// What makes it a bloc.
+    #[must_use]
+    pub fn kind(&self) -> &BlocKind {
+        &self.kind
+    }
+
+    /// Its ballots, by position from zero, in order.
+    #[must_use]
+    pub fn members(&self) -> &[usize] {
+        &self.members
+    }
+
+    /// The parties of these ballots, in the same order.
+    #[must_use]
+    pub fn parties(&self) -> &[String] {
+        &self.parties
+    }
+
+    /// What its ballots weigh of all.
+    #[must_use]
+    pub fn share_of_weight(&self) -> Fraction {
+        Fraction::of(self.weight.into(), self.weight_of_all.into())
+    }
+
+    /// What its parties obtain of what they asked for, by weight.
+    #[must_use]
+    pub fn share_obtained(&self) -> Fraction {
+        obtained(self.total, self.weight, self.distance)
+    }
+
+    /// The ballot of it, by position, that obtains least; the first of several.
+    #[must_use]
+    pub fn least_served(&self) -> usize {
+        self.least_served
+    }
+
+    /// Whether it obtains less of what it asked for than it weighs of all.
+    #[must_use]
+    pub fn is_below_its_share(&self) -> bool {
+        self.share_obtained() < self.share_of_weight()
+    }
+}
+
+impl Fairness {
+    /// How near the outcome comes to all ballots together.
+    #[must_use]
+    pub fn welfare(&self) -> Welfare {
+        self.welfare
+    }
+
+    /// For each ballot, in order.
+    #[must_use]
+    pub fn parties(&self) -> &[PartyFairness] {
+        &self.parties
+    }
+
+    /// The blocs, in the order in which they were added.
+    #[must_use]
+    pub fn blocs(&self) -> &[BlocFairness] {
+        &self.blocs
+    }
+
+    /// With a group of parties that has a name.
+    ///
+    /// # Errors
+    /// A name that is blank (`text_missing`), a party without a ballot (`party_unknown`) or named twice (`id_taken`), or a group of nobody
+    /// (`text_missing`).
+    pub fn with_group<P: AsRef<str>>(
+        mut self,
+        name: impl Into<String>,
+        parties: impl IntoIterator<Item = P>,
+    ) -> Result<Fairness> {
+        let name = name.into();
+        if is_blank(&name) {
+            return Err(
+                Cause::TextMissing { what: both("the name of the group", "il nome del gruppo") }.into()
+            );
+        }
+        let (mut members, mut taken) = (Vec::new(), Interner::new());
+        let place = || named("group", "gruppo", quote(&name));
+        for party in parties {
+            let party = party.as_ref();
+            let found = self.by_name.binary_search_by(|known| self.parties[*known].party.as_str().cmp(party));
+            let Ok(found) = found else {
+                let known = self.parties.iter().map(|known| known.party.as_str());
+                return Err(Error::from(Cause::party_unknown(party, known)).at(place()));
+            };
+            if !taken.intern(party).1 {
+                let cause = Cause::IdTaken { what: both("party", "soggetto"), id: quote(party) };
+                return Err(Error::from(cause).at(place()));
+            }
+            members.push(self.by_name[found]);
+        }
+        if members.is_empty() {
+            let what = both("a party of the group", "un soggetto del gruppo");
+            return Err(Error::from(Cause::TextMissing { what }).at(place()));
+        }
+        members.sort_unstable();
+        self.add(BlocKind::Group(name), members);
+        Ok(self)
+    }
+
+    /// With an agreement clique of the same ballots, and all others beside it.
+    #[must_use]
+    pub fn with_clique(mut self, clique: &AgreementClique) -> Fairness {
+        let is_member = |ballot: &usize| clique.members().binary_search(ballot).is_ok();
+        let (members, others): (Vec<usize>, Vec<usize>) = (0..self.parties.len()).partition(is_member);
+        for (kind, members) in [(BlocKind::Clique, members), (BlocKind::Others, others)] {
+            if !members.is_empty() {
+                self.add(kind, members);
+            }
+        }
+        self
+    }
+
+    /// Adds a bloc of at least one ballot.
+    fn add(&mut self, kind: BlocKind, members: Vec<usize>) {
+        let of = || members.iter().map(|member| &self.parties[*member]);
+        let distance = of().map(|party| i128::from(party.weight) * i128::from(party.distance)).sum();
+        // The first of those that are farthest.
+        let farthest = members.iter().rev().max_by_key(|member| self.parties[**member].distance);
+        let bloc = BlocFairness {
+            kind,
+            parties: of().map(|party| party.party.clone()).collect(),
+            weight: of().map(|party| party.weight).sum(),
+            weight_of_all: self.weight,
+            total: self.total,
+            distance,
+            least_served: farthest.copied().unwrap_or_default(),
+            members,
+        };
+        self.blocs.push(bloc);
+    }
+
+    /// By what all of this is measured, and what it does not say.
+    #[must_use]
+    pub fn measure(language: Language) -> &'static str {
+        language.choose(
+            "Measured by the sum of the differences over the lines; people may measure otherwise (arXiv:2510.24872), so this tells what an outcome gives, not how content anybody is.",
+            "Misura: la somma delle differenze sulle voci; le persone possono misurare altrimenti (arXiv:2510.24872), quindi qui si legge che cosa il risultato dà, non quanto ciascuno ne sia soddisfatto.",
+        )
+    }
+}
+
+/// As the operation `aggregate` writes it: a map of `welfare`, `parties`, `blocs` and `measure_text`.
+impl Serialize for Fairness {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct OfParty<'a> {
+            party: &'a str,
+            share_of_weight: Fraction,
+            distance: String,
+            moved: Money,
+            obtained: Money,
+            share_obtained: Fraction,
+        }
+        #[derive(serde::Serialize)]
+        struct OfBloc<'a> {
+            bloc: &'static str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            name: Option<&'a str>,
+            parties: &'a [String],
+            share_of_weight: Fraction,
+            share_obtained: Fraction,
+            below_its_share: bool,
+            least_served: &'a str,
+        }
+        let parties = self.parties.iter().map(|party| OfParty {
+            party: &party.party,
+            share_of_weight: party.share_of_weight(),
+            distance: MoneyDelta::plain(party.distance.into()),
+            moved: party.moved(),
+            obtained: party.obtained(),
+            share_obtained: party.share_obtained(),
+        });
+        let blocs = self.blocs.iter().map(|bloc| OfBloc {
+            bloc: match bloc.kind {
+                BlocKind::Group(_) => "group",
+                BlocKind::Clique => "clique",
+                BlocKind::Others => "others",
+            },
+            name: match &bloc.kind {
+                BlocKind::Group(name) => Some(name),
+                BlocKind::Clique | BlocKind::Others => None,
+            },
+            parties: &bloc.parties,
+            share_of_weight: bloc.share_of_weight(),
+            share_obtained: bloc.share_obtained(),
+            below_its_share: bloc.is_below_its_share(),
+            least_served: &self.parties[bloc.least_served].party,
+        });
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("welfare", &self.welfare)?;
+        map.serialize_entry("parties", &parties.collect::<Vec<_>>())?;
+        map.serialize_entry("blocs", &blocs.collect::<Vec<_>>())?;
+        map.serialize_entry("measure_text", Fairness::measure(spoken()))?;
+        map.end()
+    }
+}

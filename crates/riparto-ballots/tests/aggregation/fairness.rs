@@ -1,0 +1,115 @@
+//! What an outcome gives each party and each bloc: against the definitions, ballot by ballot.
+
+use proptest::prelude::*;
+use riparto_ballots::ballots::{AggregationRule, BlocKind, Tally};
+use riparto_core::Money;
+use riparto_core::money::Fraction;
+
+use super::profiles::profile;
+use super::ratio::{Ratio, ratio, whole};
+use super::{ballots, money};
+use riparto_test_support::cases;
+
+fn share(fraction: &Fraction) -> Ratio {
+    Ratio::from(fraction)
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    #[test]
+    fn parties_and_blocs_obtain_what_the_outcome_covers_of_their_ballots(
+        drawn in profile(6, 5, 200),
+        tolerance in 0i64..80,
+        of_group in prop::collection::vec(any::<bool>(), 6),
+    ) {
+        let ballots = ballots(&drawn.votes, &drawn.weights);
+        let all: i128 = drawn.weights.iter().map(|weight| i128::from(*weight)).sum();
+        let total = i128::from(drawn.total);
+        let clique = ballots.agreement_clique(money(tolerance));
+        let group: Vec<usize> = (0..drawn.votes.len()).filter(|ballot| of_group[*ballot]).collect();
+        for rule in AggregationRule::ALL {
+            let outcome = ballots.aggregate(rule).amounts().to_vec();
+            let mut fairness = ballots.fairness(&outcome).unwrap();
+            // What of a ballot the outcome covers: on each line the less of the two.
+            let covered = |ballot: usize| -> i128 {
+                drawn.votes[ballot].iter().zip(&outcome).map(|(vote, amount)| i128::from(*vote.min(&amount.cents()))).sum()
+            };
+            for (ballot, party) in fairness.parties().iter().enumerate() {
+                prop_assert_eq!(i128::from(party.obtained().cents()), covered(ballot));
+                prop_assert_eq!(party.obtained().cents() + party.moved().cents(), drawn.total);
+                prop_assert_eq!(party.distance(), 2 * party.moved().cents());
+                prop_assert_eq!(share(&party.share_of_weight()), ratio(drawn.weights[ballot].into(), all));
+                let expected = if total == 0 { whole(1) } else { ratio(covered(ballot), total) };
+                prop_assert_eq!(share(&party.share_obtained()), expected);
+            }
+            let welfare = fairness.welfare();
+            let distance: i128 = (0..drawn.votes.len()).map(|ballot| i128::from(drawn.weights[ballot]) * 2 * (total - covered(ballot))).sum();
+            prop_assert_eq!(welfare.distance(), distance);
+            prop_assert_eq!(welfare.least(), Tally::of(&ballots).least_distance());
+            prop_assert!(welfare.excess() >= 0, "{}", rule.name());
+            if !group.is_empty() {
+                fairness = fairness.with_group("some", group.iter().rev().map(|ballot| format!("p{ballot}"))).unwrap();
+            }
+            let fairness = fairness.with_clique(&clique);
+            let mut members: Vec<Vec<usize>> = if group.is_empty() { Vec::new() } else { vec![group.clone()] };
+            members.push(clique.members().to_vec());
+            members.push((0..drawn.votes.len()).filter(|ballot| !clique.members().contains(ballot)).collect());
+            members.retain(|members| !members.is_empty());
+            prop_assert_eq!(fairness.blocs().len(), members.len());
+            for (bloc, members) in fairness.blocs().iter().zip(&members) {
+                prop_assert_eq!(bloc.members(), &members[..]);
+                let weight: i128 = members.iter().map(|ballot| i128::from(drawn.weights[*ballot])).sum();
+                let obtained: i128 = members.iter().map(|ballot| i128::from(drawn.weights[*ballot]) * covered(*ballot)).sum();
+                let expected = if total == 0 { whole(1) } else { ratio(obtained, weight * total) };
+                prop_assert_eq!(share(&bloc.share_obtained()), expected);
+                prop_assert_eq!(share(&bloc.share_of_weight()), ratio(weight, all));
+                prop_assert_eq!(bloc.is_below_its_share(), expected < ratio(weight, all));
+                let least = members.iter().copied().min_by_key(|ballot| covered(*ballot)).unwrap();
+                prop_assert_eq!(bloc.least_served(), least);
+            }
+        }
+    }
+
+    /// What proportional rules owe a bloc that gives everything to one line.
+    #[test]
+    fn a_bloc_of_one_mind_obtains_its_share_under_a_proportional_rule(weights in prop::collection::vec(1..5u32, 2..6)) {
+        let lines = weights.len();
+        let vote = |ballot: usize| (0..lines).map(|line| if line == ballot { 840 } else { 0 }).collect::<Vec<i64>>();
+        let votes: Vec<Vec<i64>> = (0..lines).map(vote).collect();
+        let ballots = ballots(&votes, &weights);
+        let all: u32 = weights.iter().sum();
+        for rule in [AggregationRule::Ladder, AggregationRule::IndependentMarkets, AggregationRule::UtilitarianProportional] {
+            let outcome = ballots.aggregate(rule).amounts().to_vec();
+            let fairness = ballots.fairness(&outcome).unwrap();
+            for (party, weight) in fairness.parties().iter().zip(&weights) {
+                // To the cent.
+                let apart = share(&party.share_obtained()) - ratio((*weight).into(), all.into());
+                prop_assert!(apart.abs() < ratio(1, 840), "{}", rule.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn groups_that_cannot_be_are_refused() {
+    let ballots = ballots(&[vec![6, 4], vec![2, 8]], &[1, 1]);
+    let outcome: [Money; 2] = [money(5), money(5)];
+    let fairness = || ballots.fairness(&outcome).unwrap();
+    assert_eq!(ballots.fairness(&outcome[..1]).unwrap_err().code(), "amounts_mismatch");
+    for (name, parties, sentence) in [
+        (
+            "towns",
+            vec!["p0", "p2"],
+            "group `towns`: there is no party `p2`: the parties are `p0`, `p1`; did you mean `p0`?",
+        ),
+        ("towns", vec!["p0", "p0"], "group `towns`: party `p0` is given twice: ids are unique"),
+        ("towns", vec![], "group `towns`: a party of the group is missing: write at least one character"),
+        (" ", vec!["p0"], "the name of the group is missing: write at least one character"),
+    ] {
+        assert_eq!(fairness().with_group(name, parties).unwrap_err().to_string(), sentence);
+    }
+    let named = fairness().with_group("towns", ["p1"]).unwrap();
+    assert_eq!(named.blocs()[0].kind(), &BlocKind::Group("towns".into()));
+    assert_eq!(named.blocs()[0].parties(), ["p1"]);
+}
