@@ -1,6 +1,6 @@
 //! Refusals of ballots and of co-design tables.
 
-use riparto::ballots::{Ballot, BallotSheet, Ballots, ReadBallots, Tally};
+use riparto::ballots::{Ballot, BallotSheet, Ballots, CountSheet, ReadBallots, Tally};
 use riparto::journal::{Digest, Event, Head, extend};
 use riparto::report::Minutes;
 use riparto::table::Compatible;
@@ -112,6 +112,32 @@ pub(super) fn splits_refused() -> Vec<Case> {
             tally.merge(&Tally::of(&ballots("100.00", ["50.00", "50.00"]))),
             "tallies_differ",
             "these tallies are not of the same total and lines: merge tallies of one envelope",
+        ),
+        answered(
+            r#"{"op": "aggregate", "counts": {"a": {"6.00": 2}, "b": {"4.00": 1}}}"#,
+            "counts_weight",
+            "line `b` weighs 1 and line `a` 2: 1 is missing; every ballot counts on every line, with 0.00 where it gives nothing",
+        ),
+        answered(
+            r#"{"op": "aggregate", "total": "10.00", "counts": {"a": {"6.00": 2}, "b": {"4.00": 1, "4.01": 1}}}"#,
+            "counts_total",
+            "the counted amounts, each times its weight, sum to 20.01, and 10.00 times the weight 2 is 20.00: 0.01 is too much",
+        ),
+        answered(
+            r#"{"op": "aggregate", "counts": {"a": {"10.00": 1, "0.00": 1}, "b": {"5.00": 2}}}"#,
+            "counts_impossible",
+            "no ballots of one total have these counts: line `a` has 10.00 on some ballot, and all other lines together at least \
+             5.00, which is more than 10.00: count again",
+        ),
+        refused(
+            CountSheet::from_csv("line,amount\na,6.00\n", &ReadBallots::default()),
+            "counts_head",
+            "a table of counts has the columns `line`, `amount` and `weight`, and its head is `line, amount`: name the columns so",
+        ),
+        answered(
+            r#"{"op": "aggregate", "tolerance": "1.00", "counts": {"a": {"10.00": 1}}}"#,
+            "counts_cannot",
+            "counts do not tell one ballot from another, and `tolerance` needs the ballots: give `ballots` in place of `counts`, or leave it out",
         ),
     ]
 }

@@ -239,9 +239,13 @@ fn each_mistake_of_counts_is_told() {
              more than 10.00: count again",
         ),
         (
-            vec![vec![count("5.00", 3), count("1.00", 1)], vec![count("6.00", 4)]],
+            vec![
+                vec![count("5.00", 3), count("1.00", 1)],
+                vec![count("2.00", 1), count("3.00", 2), count("4.00", 1)],
+                vec![count("2.00", 1), count("3.00", 2), count("4.00", 1)],
+            ],
             "counts_impossible",
-            "no ballots of one total have these counts: line 1 has 1.00 on some ballot, and all other lines together at most 6.00, which is \
+            "no ballots of one total have these counts: line 1 has 1.00 on some ballot, and all other lines together at most 8.00, which is \
              less than 10.00: count again",
         ),
         (
