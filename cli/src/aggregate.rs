@@ -15,6 +15,7 @@ use riparto::{Answer, Authorization, Conflict, Language, Measure, Money, Plan, R
 
 use crate::arguments::AggregateArguments;
 use crate::commands::say_where_it_ended;
+use crate::counted;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::proof;
@@ -59,10 +60,13 @@ pub(crate) fn read(name: &str, options: &AggregateArguments) -> Result<ReadSheet
 
 pub(crate) fn run(
     out: &mut impl Write,
-    name: &str,
+    ballots: Option<&str>,
     options: &AggregateArguments,
 ) -> Result<Outcome, Failure> {
-    let language = options.language();
+    if let Some(counts) = &options.counts {
+        return counted::run(out, counts, options);
+    }
+    let (name, language) = (ballots.unwrap_or("-"), options.language());
     let ReadSheet { sheet, encoding, plan, by_label } = read(name, options)?;
     // Ballots by label are read, and told, over the label's values.
     let (whole, plan) = (plan.as_ref(), by_label.as_ref().map(BallotsByLabel::plan).or(plan.as_ref()));

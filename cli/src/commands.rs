@@ -26,8 +26,7 @@ use crate::table::{self, ScenarioCommand, TableCommand};
 use crate::transfer_arguments::TransferArguments;
 use crate::value_names::{LevelArgument, PackOutputName};
 use crate::{
-    aggregate, counted, export, files, import, packs, page_file, proof, questions, rebalance, report, serve,
-    split,
+    aggregate, export, files, import, packs, page_file, proof, questions, rebalance, report, serve, split,
 };
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -92,10 +91,7 @@ fn answer(mut out: &mut Vec<u8>, command: &CommandArguments) -> Result<Outcome, 
         },
         CommandArguments::Table { command } => table(&mut out, command),
         CommandArguments::Aggregate { ballots, options } => {
-            watched(Work::Working, || match (&options.counts, ballots) {
-                (Some(counts), _) => counted::run(&mut out, counts, options),
-                (None, ballots) => aggregate::run(&mut out, ballots.as_deref().unwrap_or("-"), options),
-            })
+            watched(Work::Working, || aggregate::run(&mut out, ballots.as_deref(), options))
         }
         CommandArguments::Apportion { table, rounding } => {
             watched(Work::Working, || split::apportion(&mut out, table, rounding))

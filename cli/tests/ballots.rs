@@ -156,3 +156,103 @@ fn ballots_of_a_file_are_taken_into_a_table_all_or_none() {
     let verified = riparto(&["table", "verify", &journal], b"");
     assert_eq!(verified.status.code(), Some(0), "{}", out(&verified));
 }
+
+/// What each ballot gives each line, counted by hand: the same outcome as of the ballots, for people and for programs.
+#[test]
+fn counts_give_the_outcome_of_the_ballots() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (plan, ballots, counts) = (file("plan.json"), file("b.csv"), file("c.csv"));
+    fs::write(&plan, PLAN).unwrap();
+    fs::write(
+        &ballots,
+        "party;weight;a1;a2;b1;b2\nanci;2;300,00;400,00;250,00;50,00\nats;1;100,00;500,00;300,00;100,00\n",
+    )
+    .unwrap();
+    let table = "amount,line,weight\n300.00,a1,2\n100.00,a1,1\n400.00,a2,2\n500.00,a2,1\n250.00,b1,2\n300.00,b1,1\n50.00,b2,2\n100.00,b2,1\n";
+    fs::write(&counts, table).unwrap();
+    for rule in ["mean", "ladder", "utilitarian_proportional"] {
+        let asked = ["--plan", &plan, "--rule", rule, "--integral", "--fairness", "--json"];
+        let [of_ballots, of_counts] = [&[ballots.as_str()][..], &["--counts", &counts]].map(|which| {
+            let output = riparto(&[&["aggregate"], which, &asked[..]].concat(), b"");
+            assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+            serde_json::from_str::<serde_json::Value>(out(&output)).unwrap()
+        });
+        for same in [
+            "rule",
+            "feasible",
+            "amounts",
+            "exact",
+            "receipt",
+            "guarantee",
+            "repair",
+            "compromise",
+            "integral",
+        ] {
+            assert_eq!(of_ballots[same], of_counts[same], "{rule}: {same}");
+            assert!(!of_counts[same].is_null() || same == "integral", "{rule}: {same}");
+        }
+        assert_eq!(of_ballots["fairness"]["welfare"], of_counts["fairness"]["welfare"]);
+        for same in ["consensus", "contested", "most_divided_line", "distance_from_mean"] {
+            assert_eq!(of_ballots["disagreement"][same], of_counts["disagreement"][same], "{rule}: {same}");
+        }
+        assert_eq!(of_counts["weight"], 3);
+    }
+    let text =
+        riparto(&["aggregate", "--counts", &counts, "--plan", &plan, "--fairness", "--lang", "it"], b"");
+    assert_eq!(text.status.code(), Some(0), "{}", err(&text));
+    for words in [
+        "Schede contate di 1.000,00\u{a0}€ ciascuna, che pesano insieme 3",
+        "Voce più controversa: `a1`, da",
+        "I conteggi non dicono quali importi sono di una",
+        "il minimo di ogni ripartizione è",
+    ] {
+        assert!(unwrapped(out(&text)).contains(&unwrapped(words)), "{words}: {}", out(&text));
+    }
+    // From standard input, without a plan, in English.
+    let piped = riparto(&["aggregate", "--counts", "-", "--rule", "mean"], table.as_bytes());
+    assert!(
+        out(&piped).contains("Counted ballots of €1,000.00 each, which weigh 3 together"),
+        "{}",
+        out(&piped)
+    );
+    let refused = riparto(&["aggregate", "--counts", "-"], b"line,amount,weight\na,6.00,2\nb,4.00,1\n");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("line `b` weighs 1 and line `a` 2: 1 is missing"), "{}", err(&refused));
+    for wrong in [
+        vec!["aggregate"],
+        vec!["aggregate", &ballots, "--counts", &counts],
+        vec!["aggregate", "--counts", &counts, "--tolerance", "1.00"],
+    ] {
+        assert_eq!(riparto(&wrong, b"").status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+/// A text without its line breaks, and with plain spaces.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_each_party_and_group_obtains_is_told() {
+    let ballots = "../examples/data/toscana-ballots.csv";
+    let asked =
+        ["aggregate", ballots, "--fairness", "--group", "enti di ricerca=cnr,arti", "--tolerance", "50000"];
+    let italian = riparto(&[&asked[..], &["--lang", "it"]].concat(), b"");
+    assert_eq!(italian.status.code(), Some(0), "{}", err(&italian));
+    for words in [
+        "Quanto ciascuno ottiene di ciò che ha chiesto:",
+        "enti di ricerca",
+        "tutti gli altri",
+        "arXiv:2510.24872",
+    ] {
+        assert!(unwrapped(out(&italian)).contains(words), "{words}: {}", out(&italian));
+    }
+    let json = riparto(&[&asked[..], &["--json"]].concat(), b"");
+    let json: serde_json::Value = serde_json::from_str(out(&json)).unwrap();
+    assert_eq!(json["fairness"]["blocs"][0]["name"], "enti di ricerca");
+    let unknown = riparto(&["aggregate", ballots, "--fairness", "--group", "x=nessuno"], b"");
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("group `x`: there is no party `nessuno`"), "{}", err(&unknown));
+    assert_eq!(riparto(&["aggregate", ballots, "--group", "x=cnr"], b"").status.code(), Some(2));
+}
