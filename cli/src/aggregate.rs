@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use riparto::ballots::{
-    Aggregate, AggregationRule, BallotSheet, BallotsByLabel, Completion, ReadBallots, Tally,
+    Aggregate, AggregationRule, BallotSheet, BallotsByLabel, Bloc, Completion, ReadBallots, Tally,
 };
 use riparto::proof::Proof;
 use riparto::rebalance::Giving;
@@ -99,13 +99,10 @@ pub(crate) fn run(
         write!(out, "\n{}", CliqueReport::of(&sheet, plan, clique.tolerance(), clique).display(language))?;
     }
     if options.fairness {
-        let mut fairness = ballots.fairness(&outcome).map_err(input)?;
-        for (name, parties) in &options.group {
-            fairness = fairness.with_group(name, parties).map_err(input)?;
-        }
-        if let Some(clique) = &clique {
-            fairness = fairness.with_clique(clique);
-        }
+        let groups = options.group.iter().map(|(name, parties)| Bloc::Group(name.clone(), parties.clone()));
+        let clique = clique.iter().flat_map(|clique| [Bloc::Clique(clique), Bloc::Others(clique)]);
+        let blocs: Vec<Bloc<'_>> = groups.chain(clique).collect();
+        let fairness = ballots.fairness(&outcome, &blocs).map_err(input)?;
         write!(out, "\n{}", FairnessReport::of(&sheet, plan, &fairness).display(language))?;
     }
     if options.compare {

@@ -8,7 +8,7 @@ use super::request::{Request, TextLists};
 use super::response_body::ResponseBody;
 use riparto_ballots::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument, CountDocument};
 use riparto_ballots::ballots::{
-    AggregationRule, AgreementClique, Ballots, CountSheet, Fairness, Guarantee, Repair, Tally,
+    AggregationRule, AgreementClique, Ballots, Bloc, CountSheet, Fairness, Guarantee, Repair, Tally,
 };
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
@@ -94,14 +94,10 @@ fn fairness(
     outcome: &[Money],
     (groups, bloc): (Option<TextLists>, Option<&AgreementClique>),
 ) -> Result<Fairness> {
-    let mut fairness = ballots.fairness(outcome)?;
-    for (name, parties) in groups.map_or_else(Vec::new, |groups| groups.0) {
-        fairness = fairness.with_group(name, parties)?;
-    }
-    Ok(match bloc {
-        Some(bloc) => fairness.with_clique(bloc),
-        None => fairness,
-    })
+    let groups = groups.map_or_else(Vec::new, |groups| groups.0);
+    let groups = groups.into_iter().map(|(name, parties)| Bloc::Group(name, parties));
+    let clique = bloc.into_iter().flat_map(|clique| [Bloc::Clique(clique), Bloc::Others(clique)]);
+    ballots.fairness(outcome, &groups.chain(clique).collect::<Vec<_>>())
 }
 
 /// The outcome, inside the rules of a plan if there is one; or why there is none.

@@ -13,23 +13,26 @@ use riparto_core::words::{both, is_blank, named, spoken};
 /// What an outcome gives each party and each bloc of what it asked for, and how near it comes to all ballots together. All exact.
 ///
 /// A party *obtains* of its ballot what the outcome gives each line up to what the ballot gives it: the total, less half of the distance,
-/// which is the sum of the differences over the lines. A bloc obtains what its parties do, by weight. Beside it stands the bloc's
-/// share of all weights: a bloc that gives everything to one line obtains at least that share under a proportional rule.
+/// which is the sum of the differences over the lines. A bloc obtains what its parties do, by weight. Beside it stands the most that they
+/// could obtain if the bloc split, alone, the part of the total that it weighs: an outcome that gives each bloc as much leaves none a
+/// reason to go its own way.
 ///
 /// This is one measure. What people say of budgets does often not follow the sum of the differences (arXiv:2510.24872): who obtains little by
 /// it may be content, and the other way about.
 ///
 /// ```
-/// use riparto::ballots::{AggregationRule, Ballot, Ballots};
+/// use riparto::ballots::{AggregationRule, Ballot, Ballots, Bloc};
 ///
 /// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
 /// let ballots = vec![ballot("anci", "70.00", "30.00")?, ballot("ats", "40.00", "60.00")?, ballot("cnr", "50.00", "50.00")?];
 /// let ballots = Ballots::new("100.00".parse()?, ballots)?;
 /// let outcome = ballots.aggregate(AggregationRule::Ladder);
-/// let fairness = ballots.fairness(outcome.amounts())?.with_group("research", ["ats", "cnr"])?;
+/// let research = Bloc::Group("research".into(), vec!["ats".into(), "cnr".into()]);
+/// let fairness = ballots.fairness(outcome.amounts(), &[research])?;
 /// assert_eq!(outcome.amounts()[0].to_string(), "50.00");
 /// assert_eq!(fairness.parties()[0].obtained().to_string(), "80.00"); // 50.00 of 70.00, and all of 30.00
 /// assert_eq!(fairness.blocs()[0].share_obtained().to_string(), "19/20");
+/// assert_eq!(fairness.blocs()[0].share_alone().to_string(), "2/3"); // of a third for each, all where both want it
 /// assert_eq!(fairness.welfare().distance(), fairness.welfare().least()); // no split is nearer to all three together
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -40,8 +43,6 @@ pub struct Fairness {
     weight: u32,
     welfare: Welfare,
     parties: Vec<PartyFairness>,
-    /// The positions of the parties, by their names.
-    by_name: Vec<usize>,
     blocs: Vec<BlocFairness>,
 }
 
@@ -71,7 +72,7 @@ pub struct Welfare {
 ///
 /// let ballot = Ballot::new("anci", 1, vec!["7.00".parse()?, "3.00".parse()?])?;
 /// let ballots = Ballots::new("10.00".parse()?, vec![ballot])?;
-/// let party = &ballots.fairness(&["5.00".parse()?, "5.00".parse()?])?.parties()[0];
+/// let party = &ballots.fairness(&["5.00".parse()?, "5.00".parse()?], &[])?.parties()[0];
 /// assert_eq!((party.party(), party.distance(), party.moved().to_string()), ("anci", 4_00, "2.00".to_owned()));
 /// assert_eq!(party.share_obtained().to_string(), "4/5");
 /// # Ok::<(), riparto::Error>(())
@@ -85,16 +86,40 @@ pub struct PartyFairness {
     distance: i64,
 }
 
+/// Ballots that are looked at together.
+///
+/// ```
+/// use riparto::ballots::{Ballot, Ballots, Bloc};
+///
+/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
+/// let ballots = Ballots::new("10.00".parse()?, vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "4.00", "6.00")?])?;
+/// let towns = Bloc::Group("towns".into(), vec!["anci".into(), "cnr".into()]);
+/// let refused = ballots.fairness(&["7.00".parse()?, "3.00".parse()?], &[towns]).unwrap_err();
+/// assert_eq!(refused.code(), "party_unknown");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Bloc<'a> {
+    /// A group with a name, and its parties.
+    Group(String, Vec<String>),
+    /// An agreement clique of the same ballots.
+    Clique(&'a AgreementClique),
+    /// All that are not in the clique; no bloc if there are none.
+    Others(&'a AgreementClique),
+}
+
 /// What makes some ballots a bloc.
 ///
 /// ```
-/// use riparto::ballots::{Ballot, Ballots, BlocKind};
+/// use riparto::ballots::{Ballot, Ballots, Bloc, BlocKind};
 ///
 /// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
 /// let ballots = vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "7.00", "3.00")?, ballot("cnr", "0.00", "10.00")?];
 /// let ballots = Ballots::new("10.00".parse()?, ballots)?;
 /// let clique = ballots.agreement_clique("1.00".parse()?);
-/// let fairness = ballots.fairness(&["7.00".parse()?, "3.00".parse()?])?.with_clique(&clique);
+/// let blocs = [Bloc::Clique(&clique), Bloc::Others(&clique)];
+/// let fairness = ballots.fairness(&["7.00".parse()?, "3.00".parse()?], &blocs)?;
 /// assert_eq!(fairness.blocs().iter().map(|bloc| bloc.kind()).collect::<Vec<_>>(), [&BlocKind::Clique, &BlocKind::Others]);
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -112,16 +137,17 @@ pub enum BlocKind {
 /// What an outcome gives a bloc of what it asked for.
 ///
 /// ```
-/// use riparto::ballots::{Ballot, Ballots};
+/// use riparto::ballots::{Ballot, Ballots, Bloc};
 ///
 /// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
 /// let ballots = vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "5.00", "5.00")?, ballot("cnr", "0.00", "10.00")?];
 /// let ballots = Ballots::new("10.00".parse()?, ballots)?;
-/// let fairness = ballots.fairness(&["7.00".parse()?, "3.00".parse()?])?.with_group("towns", ["anci", "ats"])?;
+/// let towns = Bloc::Group("towns".into(), vec!["anci".into(), "ats".into()]);
+/// let fairness = ballots.fairness(&["7.00".parse()?, "3.00".parse()?], &[towns])?;
 /// let towns = &fairness.blocs()[0];
 /// assert_eq!((towns.share_of_weight().to_string(), towns.share_obtained().to_string()), ("2/3".into(), "9/10".into()));
 /// assert_eq!(fairness.parties()[towns.least_served()].party(), "ats");
-/// assert!(!towns.is_below_its_share());
+/// assert!(!towns.is_better_alone());
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,15 +159,17 @@ pub struct BlocFairness {
     weight_of_all: u32,
     total: Money,
     distance: i128,
+    alone: Fraction,
     least_served: usize,
 }
 
 impl Ballots {
-    /// What an outcome over the same lines gives each party, and how near it comes to all. Blocs are added to it.
+    /// What an outcome over the same lines gives each party and each bloc, and how near it comes to all.
     ///
     /// # Errors
-    /// Not one amount for each line (`amounts_mismatch`).
-    pub fn fairness(&self, outcome: &[Money]) -> Result<Fairness> {
+    /// Not one amount for each line (`amounts_mismatch`); a group with a blank name or of nobody (`text_missing`), or with a party that has
+    /// no ballot (`party_unknown`) or is named twice (`id_taken`).
+    pub fn fairness(&self, outcome: &[Money], blocs: &[Bloc<'_>]) -> Result<Fairness> {
         let welfare = Tally::of(self).welfare(outcome)?;
         let (total, weight) = (self.total(), self.weight());
         let apart = |amounts: &[Money]| -> i64 {
@@ -162,7 +190,50 @@ impl Ballots {
         let parties: Vec<PartyFairness> = parties.collect();
         let mut by_name: Vec<usize> = (0..parties.len()).collect();
         by_name.sort_unstable_by(|a, b| parties[*a].party.cmp(&parties[*b].party));
-        Ok(Fairness { total, weight, welfare, parties, by_name, blocs: Vec::new() })
+        let mut fairness = Fairness { total, weight, welfare, parties, blocs: Vec::new() };
+        for bloc in blocs {
+            let (kind, members) = match bloc {
+                Bloc::Group(name, parties) => {
+                    (BlocKind::Group(name.clone()), fairness.members(&by_name, (name, parties))?)
+                }
+                Bloc::Clique(clique) => (BlocKind::Clique, clique.members().to_vec()),
+                Bloc::Others(clique) => {
+                    let is_other = |ballot: &usize| clique.members().binary_search(ballot).is_err();
+                    (BlocKind::Others, (0..self.as_slice().len()).filter(is_other).collect())
+                }
+            };
+            if !members.is_empty() {
+                let alone = self.obtained_alone(&members)?;
+                fairness.add(kind, members, alone);
+            }
+        }
+        Ok(fairness)
+    }
+
+    /// The most that some ballots obtain of what they ask for if they split, alone, the part of the total that they weigh.
+    ///
+    /// The next cent of a line serves the weight of those that ask for more there. So the best is found as the least distance is: take the largest
+    /// weight `c` at which the lines, each at the largest amount that so much weight asks for, hold the part or more; what is too
+    /// much is given up where a cent serves just `c`.
+    fn obtained_alone(&self, members: &[usize]) -> Result<Fraction> {
+        let of_bloc = members.iter().map(|member| self.as_slice()[*member].clone()).collect();
+        let bloc = Tally::of(&Ballots::new(self.total(), of_bloc)?);
+        let (columns, weight) = (bloc.columns(), bloc.weight());
+        let (all, total) = (i128::from(self.weight()), i128::from(self.total().cents()));
+        if total == 0 {
+            return Ok(Fraction::of(1, 1));
+        }
+        // In parts of a cent, as many as all ballots weigh.
+        let part = total * i128::from(weight);
+        let held = |least: u32| columns.iter().map(|column| i128::from(column.vote_at(least))).sum::<i128>();
+        let (mut enough, mut over) = (1, weight + 1);
+        while over - enough > 1 {
+            let middle = enough + (over - enough) / 2;
+            if all * held(middle) >= part { enough = middle } else { over = middle }
+        }
+        let covered: i128 = columns.iter().map(|column| column.covered(column.vote_at(enough))).sum();
+        let most = all * covered - i128::from(enough) * (all * held(enough) - part);
+        Ok(Fraction::of(most.unsigned_abs(), (all * part).unsigned_abs()))
     }
 }
 
@@ -297,10 +368,17 @@ impl BlocFairness {
         self.least_served
     }
 
-    /// Whether it obtains less of what it asked for than it weighs of all.
+    /// The most that its parties could obtain, by weight, if they split alone the part of the total that they weigh: its share of
+    /// the weight where all ask for the same, less where they differ.
     #[must_use]
-    pub fn is_below_its_share(&self) -> bool {
-        self.share_obtained() < self.share_of_weight()
+    pub fn share_alone(&self) -> Fraction {
+        self.alone.clone()
+    }
+
+    /// Whether it could obtain more alone.
+    #[must_use]
+    pub fn is_better_alone(&self) -> bool {
+        self.share_obtained() < self.alone
     }
 }
 
@@ -323,61 +401,36 @@ impl Fairness {
         &self.blocs
     }
 
-    /// With a group of parties that has a name.
-    ///
-    /// # Errors
-    /// A name that is blank (`text_missing`), a party without a ballot (`party_unknown`) or named twice (`id_taken`), or a group of nobody
-    /// (`text_missing`).
-    pub fn with_group<P: AsRef<str>>(
-        mut self,
-        name: impl Into<String>,
-        parties: impl IntoIterator<Item = P>,
-    ) -> Result<Fairness> {
-        let name = name.into();
-        if is_blank(&name) {
+    /// The ballots of a group, by position, in order; the positions of all are given by their parties' names.
+    fn members(&self, by_name: &[usize], (name, parties): (&str, &[String])) -> Result<Vec<usize>> {
+        if is_blank(name) {
             return Err(
                 Cause::TextMissing { what: both("the name of the group", "il nome del gruppo") }.into()
             );
         }
         let (mut members, mut taken) = (Vec::new(), Interner::new());
-        let place = || named("group", "gruppo", quote(&name));
+        let refused = |cause: Cause| Err(Error::from(cause).at(named("group", "gruppo", quote(name))));
         for party in parties {
-            let party = party.as_ref();
-            let found = self.by_name.binary_search_by(|known| self.parties[*known].party.as_str().cmp(party));
+            let found = by_name.binary_search_by(|known| self.parties[*known].party.as_str().cmp(party));
             let Ok(found) = found else {
                 let known = self.parties.iter().map(|known| known.party.as_str());
-                return Err(Error::from(Cause::party_unknown(party, known)).at(place()));
+                return refused(Cause::party_unknown(party, known));
             };
             if !taken.intern(party).1 {
-                let cause = Cause::IdTaken { what: both("party", "soggetto"), id: quote(party) };
-                return Err(Error::from(cause).at(place()));
+                return refused(Cause::IdTaken { what: both("party", "soggetto"), id: quote(party) });
             }
-            members.push(self.by_name[found]);
+            members.push(by_name[found]);
         }
         if members.is_empty() {
             let what = both("a party of the group", "un soggetto del gruppo");
-            return Err(Error::from(Cause::TextMissing { what }).at(place()));
+            return refused(Cause::TextMissing { what });
         }
         members.sort_unstable();
-        self.add(BlocKind::Group(name), members);
-        Ok(self)
-    }
-
-    /// With an agreement clique of the same ballots, and all others beside it.
-    #[must_use]
-    pub fn with_clique(mut self, clique: &AgreementClique) -> Fairness {
-        let is_member = |ballot: &usize| clique.members().binary_search(ballot).is_ok();
-        let (members, others): (Vec<usize>, Vec<usize>) = (0..self.parties.len()).partition(is_member);
-        for (kind, members) in [(BlocKind::Clique, members), (BlocKind::Others, others)] {
-            if !members.is_empty() {
-                self.add(kind, members);
-            }
-        }
-        self
+        Ok(members)
     }
 
     /// Adds a bloc of at least one ballot.
-    fn add(&mut self, kind: BlocKind, members: Vec<usize>) {
+    fn add(&mut self, kind: BlocKind, members: Vec<usize>, alone: Fraction) {
         let of = || members.iter().map(|member| &self.parties[*member]);
         let distance = of().map(|party| i128::from(party.weight) * i128::from(party.distance)).sum();
         // The first of those that are farthest.
@@ -389,6 +442,7 @@ impl Fairness {
             weight_of_all: self.weight,
             total: self.total,
             distance,
+            alone,
             least_served: farthest.copied().unwrap_or_default(),
             members,
         };
@@ -425,7 +479,8 @@ impl Serialize for Fairness {
             parties: &'a [String],
             share_of_weight: Fraction,
             share_obtained: Fraction,
-            below_its_share: bool,
+            share_alone: Fraction,
+            better_alone: bool,
             least_served: &'a str,
         }
         let parties = self.parties.iter().map(|party| OfParty {
@@ -449,7 +504,8 @@ impl Serialize for Fairness {
             parties: &bloc.parties,
             share_of_weight: bloc.share_of_weight(),
             share_obtained: bloc.share_obtained(),
-            below_its_share: bloc.is_below_its_share(),
+            share_alone: bloc.share_alone(),
+            better_alone: bloc.is_better_alone(),
             least_served: &self.parties[bloc.least_served].party,
         });
         let mut map = serializer.serialize_map(Some(4))?;

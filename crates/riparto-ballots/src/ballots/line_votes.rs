@@ -130,6 +130,14 @@ impl LineVotes<'_> {
         self.votes.iter().map(|vote| apart(vote) * i128::from(self.packing.weight(*vote))).sum()
     }
 
+    /// What of each vote an amount covers, which is the less of the two, times its weight, summed.
+    pub(super) fn covered(&self, cents: i64) -> i128 {
+        let product = |vote: &Vote| {
+            i128::from(self.packing.cents(*vote).min(cents)) * i128::from(self.packing.weight(*vote))
+        };
+        self.votes.iter().map(product).sum()
+    }
+
     /// The sum of votes times their weights.
     pub(super) fn weighted_sum(&self) -> i128 {
         if self.above.is_empty() {

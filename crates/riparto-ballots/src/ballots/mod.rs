@@ -59,7 +59,7 @@ pub use count_sheet::CountSheet;
 #[doc(hidden)]
 pub use disagreement::DisagreementByLine;
 pub use disagreement::{Disagreement, LineDisagreement};
-pub use fairness::{BlocFairness, BlocKind, Fairness, PartyFairness, Welfare};
+pub use fairness::{Bloc, BlocFairness, BlocKind, Fairness, PartyFairness, Welfare};
 pub use guarantee::Guarantee;
 pub use manipulation_gain::ManipulationGain;
 pub use profile::Ballots;

@@ -1,10 +1,11 @@
 //! What an outcome gives each party and each bloc: against the definitions, ballot by ballot.
 
 use proptest::prelude::*;
-use riparto_ballots::ballots::{AggregationRule, BlocKind, Tally};
+use riparto_ballots::ballots::{AggregationRule, Bloc, BlocKind, Tally};
 use riparto_core::Money;
 use riparto_core::money::Fraction;
 
+use super::oracle::every_split;
 use super::profiles::profile;
 use super::ratio::{Ratio, ratio, whole};
 use super::{ballots, money};
@@ -30,7 +31,7 @@ proptest! {
         let group: Vec<usize> = (0..drawn.votes.len()).filter(|ballot| of_group[*ballot]).collect();
         for rule in AggregationRule::ALL {
             let outcome = ballots.aggregate(rule).amounts().to_vec();
-            let mut fairness = ballots.fairness(&outcome).unwrap();
+            let fairness = ballots.fairness(&outcome, &[]).unwrap();
             // What of a ballot the outcome covers: on each line the less of the two.
             let covered = |ballot: usize| -> i128 {
                 drawn.votes[ballot].iter().zip(&outcome).map(|(vote, amount)| i128::from(*vote.min(&amount.cents()))).sum()
@@ -48,10 +49,12 @@ proptest! {
             prop_assert_eq!(welfare.distance(), distance);
             prop_assert_eq!(welfare.least(), Tally::of(&ballots).least_distance());
             prop_assert!(welfare.excess() >= 0, "{}", rule.name());
+            let mut blocs = vec![Bloc::Clique(&clique), Bloc::Others(&clique)];
             if !group.is_empty() {
-                fairness = fairness.with_group("some", group.iter().rev().map(|ballot| format!("p{ballot}"))).unwrap();
+                let parties = group.iter().rev().map(|ballot| format!("p{ballot}")).collect();
+                blocs.insert(0, Bloc::Group("some".into(), parties));
             }
-            let fairness = fairness.with_clique(&clique);
+            let fairness = ballots.fairness(&outcome, &blocs).unwrap();
             let mut members: Vec<Vec<usize>> = if group.is_empty() { Vec::new() } else { vec![group.clone()] };
             members.push(clique.members().to_vec());
             members.push((0..drawn.votes.len()).filter(|ballot| !clique.members().contains(ballot)).collect());
@@ -64,7 +67,8 @@ proptest! {
                 let expected = if total == 0 { whole(1) } else { ratio(obtained, weight * total) };
                 prop_assert_eq!(share(&bloc.share_obtained()), expected);
                 prop_assert_eq!(share(&bloc.share_of_weight()), ratio(weight, all));
-                prop_assert_eq!(bloc.is_below_its_share(), expected < ratio(weight, all));
+                prop_assert_eq!(bloc.is_better_alone(), expected < share(&bloc.share_alone()));
+                prop_assert!(total == 0 || share(&bloc.share_alone()) <= ratio(weight, all));
                 let least = members.iter().copied().min_by_key(|ballot| covered(*ballot)).unwrap();
                 prop_assert_eq!(bloc.least_served(), least);
             }
@@ -81,7 +85,7 @@ proptest! {
         let all: u32 = weights.iter().sum();
         for rule in [AggregationRule::Ladder, AggregationRule::IndependentMarkets, AggregationRule::UtilitarianProportional] {
             let outcome = ballots.aggregate(rule).amounts().to_vec();
-            let fairness = ballots.fairness(&outcome).unwrap();
+            let fairness = ballots.fairness(&outcome, &[]).unwrap();
             for (party, weight) in fairness.parties().iter().zip(&weights) {
                 // To the cent.
                 let apart = share(&party.share_obtained()) - ratio((*weight).into(), all.into());
@@ -91,25 +95,56 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(200))]
+
+    /// Against every split of the bloc's part: amounts are multiples of all weights, so that the part is whole.
+    #[test]
+    fn what_a_bloc_obtains_alone_is_the_most_of_any_split_of_its_part(
+        drawn in profile(4, 3, 3),
+        of_group in prop::collection::vec(any::<bool>(), 4),
+    ) {
+        let all: u32 = drawn.weights.iter().sum();
+        let times = i64::from(all);
+        let votes: Vec<Vec<i64>> = drawn.votes.iter().map(|vote| vote.iter().map(|cents| cents * times).collect()).collect();
+        let members: Vec<usize> = (0..votes.len()).filter(|ballot| of_group[*ballot]).collect();
+        prop_assume!(!members.is_empty() && drawn.total > 0);
+        let ballots = ballots(&votes, &drawn.weights);
+        let parties = members.iter().map(|ballot| format!("p{ballot}")).collect();
+        let outcome = ballots.aggregate(AggregationRule::Mean).amounts().to_vec();
+        let fairness = ballots.fairness(&outcome, &[Bloc::Group("some".into(), parties)]).unwrap();
+        let weight: u32 = members.iter().map(|ballot| drawn.weights[*ballot]).sum();
+        let covered = |split: &[i64]| -> i128 {
+            members.iter().map(|ballot| {
+                let of_ballot: i64 = votes[*ballot].iter().zip(split).map(|(vote, amount)| *vote.min(amount)).sum();
+                i128::from(drawn.weights[*ballot]) * i128::from(of_ballot)
+            }).sum()
+        };
+        let most = every_split(drawn.total * i64::from(weight), drawn.votes[0].len()).iter().map(|split| covered(split)).max().unwrap();
+        prop_assert_eq!(share(&fairness.blocs()[0].share_alone()), ratio(most, i128::from(weight) * i128::from(drawn.total * times)));
+    }
+}
+
 #[test]
 fn groups_that_cannot_be_are_refused() {
     let ballots = ballots(&[vec![6, 4], vec![2, 8]], &[1, 1]);
     let outcome: [Money; 2] = [money(5), money(5)];
-    let fairness = || ballots.fairness(&outcome).unwrap();
-    assert_eq!(ballots.fairness(&outcome[..1]).unwrap_err().code(), "amounts_mismatch");
-    for (name, parties, sentence) in [
+    assert_eq!(ballots.fairness(&outcome[..1], &[]).unwrap_err().code(), "amounts_mismatch");
+    let group = |name: &str, parties: &[&str]| {
+        Bloc::Group(name.to_owned(), parties.iter().map(|party| (*party).to_owned()).collect())
+    };
+    for (bloc, sentence) in [
         (
-            "towns",
-            vec!["p0", "p2"],
+            group("towns", &["p0", "p2"]),
             "group `towns`: there is no party `p2`: the parties are `p0`, `p1`; did you mean `p0`?",
         ),
-        ("towns", vec!["p0", "p0"], "group `towns`: party `p0` is given twice: ids are unique"),
-        ("towns", vec![], "group `towns`: a party of the group is missing: write at least one character"),
-        (" ", vec!["p0"], "the name of the group is missing: write at least one character"),
+        (group("towns", &["p0", "p0"]), "group `towns`: party `p0` is given twice: ids are unique"),
+        (group("towns", &[]), "group `towns`: a party of the group is missing: write at least one character"),
+        (group(" ", &["p0"]), "the name of the group is missing: write at least one character"),
     ] {
-        assert_eq!(fairness().with_group(name, parties).unwrap_err().to_string(), sentence);
+        assert_eq!(ballots.fairness(&outcome, &[bloc]).unwrap_err().to_string(), sentence);
     }
-    let named = fairness().with_group("towns", ["p1"]).unwrap();
+    let named = ballots.fairness(&outcome, &[group("towns", &["p1"])]).unwrap();
     assert_eq!(named.blocs()[0].kind(), &BlocKind::Group("towns".into()));
     assert_eq!(named.blocs()[0].parties(), ["p1"]);
 }

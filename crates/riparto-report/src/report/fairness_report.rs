@@ -12,13 +12,14 @@ use riparto_core::plan::Plan;
 ///
 /// ```
 /// use riparto::Language;
-/// use riparto::ballots::{AggregationRule, BallotSheet, ReadBallots};
+/// use riparto::ballots::{AggregationRule, BallotSheet, Bloc, ReadBallots};
 /// use riparto::report::{FairnessReport, Report};
 ///
 /// let table = "party;desks;outreach\nanci;70,00;30,00\nats;40,00;60,00\ncnr;50,00;50,00\n";
 /// let sheet = BallotSheet::from_csv(table, &ReadBallots::default())?;
 /// let outcome = sheet.ballots().aggregate(AggregationRule::Ladder);
-/// let fairness = sheet.ballots().fairness(outcome.amounts())?.with_group("research", ["ats", "cnr"])?;
+/// let research = Bloc::Group("research".into(), vec!["ats".into(), "cnr".into()]);
+/// let fairness = sheet.ballots().fairness(outcome.amounts(), &[research])?;
 /// let report = FairnessReport::of(&sheet, None, &fairness);
 /// assert!(report.text(Language::English).contains("95.00"), "{}", report.text(Language::English));
 /// assert!(report.markdown(Language::Italian).contains("| research"), "{}", report.markdown(Language::Italian));
@@ -81,6 +82,7 @@ impl<'a> FairnessReport<'a> {
             (language.choose("parties", "partecipanti"), Align::Left),
             (weight, Align::Right),
             (obtained, Align::Right),
+            (language.choose("alone, %", "da solo, %"), Align::Right),
             (language.choose("least served", "il meno soddisfatto"), Align::Left),
         ]);
         for bloc in fairness.blocs() {
@@ -89,6 +91,7 @@ impl<'a> FairnessReport<'a> {
                 members(self, bloc, language),
                 hundredths(&bloc.share_of_weight(), language),
                 hundredths(&bloc.share_obtained(), language),
+                hundredths(&bloc.share_alone(), language),
                 party_name(sheet, plan, bloc.least_served()),
             ]);
         }
@@ -104,18 +107,24 @@ impl<'a> FairnessReport<'a> {
                 format!("Altri {more} partecipanti non sono elencati.\n"),
             ));
         }
-        let below: Vec<String> = self
+        if !self.fairness.blocs().is_empty() {
+            sentences.push(language.choose(
+                "Alone: the most that a bloc could obtain by splitting only the part of the total that it weighs.\n".to_owned(),
+                "Da solo: il massimo che un blocco otterrebbe ripartendo soltanto la parte del totale pari al suo peso.\n".to_owned(),
+            ));
+        }
+        let better: Vec<String> = self
             .fairness
             .blocs()
             .iter()
-            .filter(|bloc| bloc.is_below_its_share())
+            .filter(|bloc| bloc.is_better_alone())
             .map(|bloc| bloc_name(bloc, language))
             .collect();
-        if !below.is_empty() {
-            let below = listed(&below, language);
+        if !better.is_empty() {
+            let better = listed(&better, language);
             sentences.push(language.choose(
-                format!("Less than the bloc's share of the weight is obtained by: {below}.\n"),
-                format!("Ottengono meno della propria quota di peso: {below}.\n"),
+                format!("More alone than here would be obtained by: {better}.\n"),
+                format!("Otterrebbero di più da soli: {better}.\n"),
             ));
         }
         sentences.push(welfare_sentence(self.fairness.welfare(), language));
