@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let clique = sheet.ballots().agreement_clique(tolerance);
     print!("{}", CliqueReport::of(&sheet, Some(&plan), tolerance, &clique).display(language));
 
-    title("The six rules side by side", "Le sei regole a confronto");
+    title("The seven rules side by side", "Le sette regole a confronto");
     print!("{}", RulesReport::outcomes(&sheet, Some(&plan)).display(language));
 
     title("What a partner gains or loses by overstating", "Che cosa guadagna o perde chi esagera");

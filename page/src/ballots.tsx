@@ -1,4 +1,4 @@
-// Ballots: read, aggregated by all six rules, and where they disagree.
+// Ballots: read, aggregated by all seven rules, and where they disagree.
 
 import { useEffect, useState } from "preact/hooks";
 import type { Aggregated, Ballot, DraftAnswer } from "./shapes";

@@ -103,7 +103,7 @@ const italian = {
   ballotIn: "Apri schede (JSON o CSV)",
   noBallots: "Nessuna scheda aperta. Aprire i file delle schede per confrontare le regole di aggregazione.",
   ballotsRead: "Schede aperte",
-  rules: "Le sei regole",
+  rules: "Le sette regole",
   takeSplit: "Porta nella bozza",
   map: "Mappa del disaccordo",
   core: "quota condivisa",
@@ -260,7 +260,7 @@ const english: Words = {
   ballotIn: "Open ballots (JSON or CSV)",
   noBallots: "No ballots are open. Open ballot files to compare the rules of aggregation.",
   ballotsRead: "Open ballots",
-  rules: "The six rules",
+  rules: "The seven rules",
   takeSplit: "Take into the draft",
   map: "Disagreement map",
   core: "granted by all",
@@ -334,6 +334,7 @@ export const AGGREGATION_RULES = [
   "independent_markets",
   "ladder",
   "piecewise_uniform",
+  "utilitarian_proportional",
 ] as const;
 
 export function ruleName(rule: string, language: Language): string {
