@@ -237,7 +237,7 @@ impl Bound {
             }
             _ => {
                 let (low, high) = self.interval(bases);
-                (low.into()..=high.into()).contains(&found)
+                (i128::from(low)..=i128::from(high)).contains(&found)
             }
         }
     }
