@@ -23,7 +23,7 @@ pub(super) fn least_missed(rows: &RuleRows, case: &Case, wish: &[i64], may_miss:
     let is_wide = i128::from(total) * (lines as i128) > MAX_REBALANCE_CENTS;
     if is_empty
         || is_wide
-        || !(least..=most).contains(&total.into())
+        || !(least..=most).contains(&i128::from(total))
         || bounds.steps.iter().any(|step| *step > 1)
     {
         return None;

@@ -92,15 +92,15 @@ impl Forced {
         let sum = |asked: &[(i64, RulePart)]| asked.iter().map(|(cents, _)| i128::from(*cents)).sum::<i128>();
         let parts =
             |asked: &[(i64, RulePart)]| asked.iter().map(|(_, part)| *part).collect::<Vec<RulePart>>();
-        if bound.high < i64::MAX && sum(&self.floors) > bound.high.into() {
+        if bound.high < i64::MAX && sum(&self.floors) > i128::from(bound.high) {
             self.floors.sort_unstable_by(|one, other| (other.0, one.1).cmp(&(one.0, other.1)));
             let needed = (1..self.floors.len())
-                .find(|count| sum(&self.floors[..*count]) > bound.high.into())
+                .find(|count| sum(&self.floors[..*count]) > i128::from(bound.high))
                 .unwrap_or(self.floors.len());
             let floors = &self.floors[..needed];
             return Some(InfeasibleSubset::floors(rule_of(bound), bound.high, parts(floors), sum(floors)));
         }
-        let covers = self.covers.as_ref().filter(|covers| sum(covers) < bound.low.into())?;
+        let covers = self.covers.as_ref().filter(|covers| sum(covers) < i128::from(bound.low))?;
         Some(InfeasibleSubset::ceilings(rule_of(bound), bound.low, parts(covers), sum(covers)))
     }
 }
