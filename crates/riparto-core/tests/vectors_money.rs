@@ -1,6 +1,7 @@
 //! Amounts as people write them: `money_text.json`.
 
 use riparto_core::money::AmountStyle;
+use riparto_core::words::Language;
 use riparto_core::{Money, MoneyDelta};
 use serde_json::Value;
 
@@ -83,4 +84,11 @@ fn what_is_written_is_read_back_in_every_style() {
             assert_eq!(change.to_text(style).parse(), Ok(change));
         }
     }
+}
+
+#[test]
+fn the_head_of_a_column_names_the_currency_in_the_language_of_the_page() {
+    let francs: riparto_core::money::Currency = "CHF".parse().unwrap();
+    assert_eq!(francs.head(Language::English, "before", "prima"), "before CHF");
+    assert_eq!(francs.head(Language::Italian, "before", "prima"), "prima CHF");
 }

@@ -144,12 +144,8 @@ fn bounds_that_exclude_each_other_at_first_sight_are_named_all_of_them_and_no_ot
     assert_eq!(named(9, [0, 7], [9, 5], &[]), Some(line));
     let floors = InfeasibleSet { deficiency: 2, total: true, line_floors: vec![0, 1], ..none.clone() };
     assert_eq!(named(5, [3, 4], [9, 9], &[]), Some(floors));
-    let group = InfeasibleSet {
-        deficiency: 1,
-        group_floors: vec![(0, 0)],
-        group_ceilings: vec![(0, 0)],
-        ..none
-    };
+    let group =
+        InfeasibleSet { deficiency: 1, group_floors: vec![(0, 0)], group_ceilings: vec![(0, 0)], ..none };
     // What no line is in holds nothing, neither more nor less.
     assert_eq!(named(9, [0, 0], [9, 9], &empty(1, 3)), Some(group.clone()));
     assert_eq!(named(9, [0, 0], [9, 9], &empty(-3, -1)), Some(group));
