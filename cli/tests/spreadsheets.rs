@@ -25,6 +25,18 @@ fn a_command_takes_a_workbook_where_it_takes_a_plan() {
     assert!(err(&refused).contains("cella B2: una data dove è atteso un importo"), "{}", err(&refused));
 }
 
+/// The reader of old workbooks stops at this one with a panic, of which the person must not hear.
+#[test]
+fn a_damaged_workbook_is_refused_in_one_sentence_and_nothing_else_is_printed() {
+    let book = "../tests/vectors/fuzzed/spreadsheet/record-without-content.xls";
+    for (language, words) in [("en", "it is damaged or protected"), ("it", "danneggiat")] {
+        let refused = riparto(&["check", book, "--lang", language], b"");
+        assert_eq!((refused.status.code(), out(&refused)), (Some(2), ""));
+        let said = err(&refused);
+        assert!(said.starts_with("riparto: ") && said.contains(words) && said.lines().count() == 1, "{said}");
+    }
+}
+
 /// The files of the example `quadro`, as an official reads what comes of them.
 #[test]
 fn the_rules_of_a_file_are_told_in_italian_on_an_office_s_workbook() {

@@ -12,6 +12,7 @@ mod archive;
 mod sheet_outline;
 mod ods_sheets;
 mod old_workbook;
+mod foreign_reader;
 mod workbook;
 mod header_words;
 mod row_words;

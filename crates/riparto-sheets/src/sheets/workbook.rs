@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader, SheetVisible, Xls, Xlsx, XlsxFormulaMetadata};
 use riparto_core::capacity::{MAX_DOCUMENT_BYTES, MAX_SHEETS};
@@ -12,6 +11,7 @@ use riparto_core::words::{Bilingual, both};
 
 use super::archive::{Archive, Asides, unpacked, unreadable};
 use super::column_sum::{SummedRows, summed_rows};
+use super::foreign_reader::read_or_stopped;
 use super::number_text::number_text;
 use super::ods_sheets::ods_sheets;
 use super::old_workbook::examined;
@@ -190,7 +190,7 @@ fn xls(bytes: &[u8]) -> Result<Vec<SheetGrid>> {
 
 /// What a reader that others wrote makes of a file: where a broken one stops it with a panic, the file cannot be read.
 fn read_by(read: impl FnOnce() -> Result<Vec<SheetGrid>>) -> Result<Vec<SheetGrid>> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(unreadable().into()))
+    read_or_stopped(read).unwrap_or_else(|| Err(unreadable().into()))
 }
 
 fn offset(start: u32, place: usize) -> u32 {
