@@ -179,6 +179,7 @@ fn later_bounds() -> Vec<(&'static str, u64)> {
         ("MAX_BALLOTS", size(capacity::MAX_BALLOTS)),
         ("MAX_BALLOT_WEIGHT", u64::from(capacity::MAX_BALLOT_WEIGHT)),
         ("MAX_BALLOT_AMOUNTS", size(capacity::MAX_BALLOT_AMOUNTS)),
+        ("MAX_COUNT_CELLS", size(capacity::MAX_COUNT_CELLS)),
         ("MAX_ID_CHARS", size(capacity::MAX_ID_CHARS)),
         ("MAX_TEXT_CHARS", size(capacity::MAX_TEXT_CHARS)),
         ("MAX_AMOUNT_BYTES", size(capacity::MAX_AMOUNT_BYTES)),

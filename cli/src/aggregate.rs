@@ -9,7 +9,7 @@ use riparto::proof::Proof;
 use riparto::rebalance::Giving;
 use riparto::report::{
     AggregateReport, CliqueReport, DisagreementReport, FairnessReport, GivenReport, IntegralReport,
-    NearestReport, RepairReport, Report, RulesReport,
+    NearestReport, RepairReport, Report, RulesReport, WithinReport,
 };
 use riparto::{Answer, Authorization, Conflict, Language, Measure, Money, Plan, Rebalance};
 
@@ -86,6 +86,11 @@ pub(crate) fn run(
         proof::write(out, file, Proof::of_aggregate(ballots, &aggregate))?;
     }
     if let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) {
+        if options.integral {
+            let within = Tally::of(ballots).integral_under(plan, rule, options.up_to.into());
+            let within = within.map_err(|error| Failure::Input(name.to_owned(), error))?;
+            writeln!(out, "{}", WithinReport::of(&sheet, plan, within.as_deref()).display(language))?;
+        }
         match under_rules(out, &sheet, plan, rule, options)? {
             Some(inside) => outcome = inside,
             None => return Ok(Outcome::Forbidden),

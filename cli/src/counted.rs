@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use riparto::ballots::{AggregationRule, CountSheet, ReadBallots};
-use riparto::report::{CountsReport, IntegralReport, RepairReport, Report, WelfareReport};
+use riparto::report::{CountsReport, IntegralReport, RepairReport, Report, WelfareReport, WithinReport};
 use riparto::{Answer, Authorization, Money, Plan};
 use serde::ser::{Serialize, Serializer};
 
@@ -19,7 +19,7 @@ type ReadCounts = (CountSheet, Option<Plan>, Option<&'static str>);
 fn read(name: &str, options: &AggregateArguments) -> Result<ReadCounts, Failure> {
     let plan = options.plan.as_deref().map(files::plan_of).transpose()?;
     let read = ReadBallots { total: options.total, plan: plan.as_ref(), ..ReadBallots::default() };
-    let (sheet, encoding) = files::read_table(name, &["conteggi", "counts"], |text, (style, sheet)| {
+    let (sheet, encoding) = files::read_rows(name, &["conteggi", "counts"], |text, (style, sheet)| {
         let read = ReadBallots { style: options.style.map(Into::into).or(style), sheet, ..read };
         CountSheet::from_csv(text, &read)
     })?;
@@ -50,6 +50,12 @@ pub(crate) fn run(
         outcome = integral.unwrap_or(outcome);
     }
     if let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) {
+        if options.integral {
+            let within = tally.integral_under(plan, rule, options.up_to.into());
+            let within = within.map_err(|error| Failure::Input(name.to_owned(), error))?;
+            let report = WithinReport::of_counts(&sheet, plan, within.as_deref());
+            write!(out, "\n{}", report.display(language))?;
+        }
         match under_rules(out, &sheet, plan, options)? {
             Some(inside) => outcome = inside,
             None => return Ok(Outcome::Forbidden),

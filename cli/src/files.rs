@@ -42,6 +42,19 @@ pub(crate) fn read_table<T>(
     read.map_err(|error| Failure::Input(shown(name), error))
 }
 
+/// A table of many rows, as [`read_table`] reads one: of CSV it takes as many as the reader of its text does.
+pub(crate) fn read_rows<T>(
+    name: &str,
+    sheets: &[&str],
+    parse: impl Fn(&str, (Option<AmountStyle>, Option<&str>)) -> riparto::Result<T>,
+) -> Result<(T, Option<&'static str>), Failure> {
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    let read = SheetText::of_many_rows(&bytes, sheets).and_then(|table| {
+        parse(table.text(), (table.style(), table.sheet())).map(|read| (read, table.encoding()))
+    });
+    read.map_err(|error| Failure::Input(shown(name), error))
+}
+
 /// The plan in a file, whichever kind of file it is: a plan document, a workbook or CSV, or a table's journal, whose plan is the one
 /// that stands.
 pub(crate) fn plan_of(name: &str) -> Result<Plan, Failure> {

@@ -27,6 +27,8 @@ pub(super) struct AggregateOutcome {
 /// What phantoms that rise by whole cents make of ballots.
 pub(super) struct IntegralOutcome {
     pub(super) amounts: Vec<Money>,
+    /// With a plan, what they make inside its rules; none where these bind more than single lines.
+    pub(super) within: Option<Option<Vec<Money>>>,
 }
 
 /// What one rule made of ballots.
@@ -104,6 +106,11 @@ impl AggregateOutcome {
                 amounts: ByLine { lines, values: &integral.amounts },
                 guarantee,
                 guarantee_text: guarantee.sentence(spoken()),
+                within: integral
+                    .within
+                    .as_ref()
+                    .map(|within| within.as_ref().map(|amounts| ByLine { lines, values: amounts })),
+                no_within: matches!(integral.within, Some(None)).then(|| Guarantee::none_within(spoken())),
             });
             answer.serialize_entry("integral", &told)?;
         }
@@ -169,6 +176,10 @@ struct IntegralAnswer<'a> {
     amounts: ByLine<'a, Money>,
     guarantee: Guarantee,
     guarantee_text: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    within: Option<Option<ByLine<'a, Money>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_within: Option<&'static str>,
 }
 
 #[derive(serde::Serialize)]

@@ -107,8 +107,7 @@ fn outcome(
     under: impl FnOnce(&Plan) -> Result<Repair>,
 ) -> Result<std::result::Result<AggregateOutcome, ResponseBody>> {
     let mean = tally.aggregate(AggregationRule::Mean).amounts().to_vec();
-    let integral = asked.is_integral.then(|| tally.integral(asked.rule));
-    let integral = integral.map(|amounts| amounts.map(|amounts| IntegralOutcome { amounts }));
+    let integral = if asked.is_integral { Some(integral(tally, asked)?) } else { None };
     let Some(plan) = &asked.plan else {
         let aggregate = tally.aggregate(asked.rule);
         let (amounts, guarantee) = (aggregate.amounts().to_vec(), Guarantee::of(asked.rule));
@@ -125,6 +124,14 @@ fn outcome(
     let (aggregate, guarantee) = (repair.aggregate().clone(), repair.guarantee());
     let repaired = Some(RepairAnswer { repair, compromise });
     Ok(Ok(AggregateOutcome { aggregate, mean, amounts, guarantee, repaired, integral }))
+}
+
+/// What phantoms that rise by whole cents make of the ballots, and inside the rules of a plan if there is one.
+fn integral(tally: &Tally, asked: &AskedAggregate<'_>) -> Result<Option<IntegralOutcome>> {
+    let Some(amounts) = tally.integral(asked.rule) else { return Ok(None) };
+    let within = |plan: &Plan| tally.integral_under(plan, asked.rule, asked.up_to);
+    let within = asked.plan.as_ref().map(within).transpose()?;
+    Ok(Some(IntegralOutcome { amounts, within }))
 }
 
 fn infeasible(conflict: &Conflict) -> ResponseBody {

@@ -123,6 +123,9 @@ pub const MAX_BALLOT_WEIGHT: u32 = 1 << 30;
 /// The most amounts in all ballots of one aggregation.
 pub const MAX_BALLOT_AMOUNTS: usize = 1 << 27;
 
+/// The most cells of a table of counts, as its separators tell.
+pub const MAX_COUNT_CELLS: usize = 1 << 26;
+
 /// The most characters in an id.
 pub const MAX_ID_CHARS: usize = 64;
 

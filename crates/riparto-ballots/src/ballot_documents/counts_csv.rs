@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ballot_layout::{AMOUNT_HEADS, LINE_HEADS, WEIGHT_HEADS, begins_with, position};
 use crate::ballots::{CountSheet, ReadBallots};
-use riparto_core::capacity::MAX_BALLOT_AMOUNTS;
+use riparto_core::capacity::{MAX_BALLOT_AMOUNTS, MAX_COUNT_CELLS};
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, Weight};
 use riparto_core::plan::Plan;
@@ -33,11 +33,16 @@ impl CountSheet {
     /// ```
     ///
     /// # Errors
-    /// Text that is no table (`document_malformed`) or too large (`document_too_large`), no rows (`ballots_missing`), a head without one of the three columns (`counts_head`);
+    /// Text that is no table (`document_malformed`) or too large (`document_too_large`), more cells than [`MAX_COUNT_CELLS`] (`too_many`), no rows (`ballots_missing`), a head without one of the three columns (`counts_head`);
     /// a row whose amount or weight cannot be read or that names a line that the plan does not have (`line_unknown`), each with its row; a
     /// plan's line without a row (`amount_missing`), and whatever [`CountSheet::new`] refuses.
     pub fn from_csv(table: &str, read: &ReadBallots<'_>) -> Result<CountSheet> {
         let what = both("this table of counts", "questa tabella di conteggi");
+        let found = table.bytes().filter(|byte| matches!(byte, b',' | b';' | b'\t' | b'|')).count();
+        if found > MAX_COUNT_CELLS {
+            let what = both("cells of a table of counts", "celle di una tabella di conteggi");
+            return Err(Cause::TooMany { what, found, allowed: MAX_COUNT_CELLS }.into());
+        }
         let CsvTable { head, rows } = CsvTable::read(table, what)?;
         if rows.is_empty() {
             return Err(Cause::BallotsMissing {}.into());

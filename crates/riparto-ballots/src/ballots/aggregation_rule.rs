@@ -39,7 +39,7 @@ use riparto_core::money::Language;
 /// of honesty.
 ///
 /// **What rules of a plan cost.** Moving an outcome inside them ends the guarantee, and so does the compromise under them:
-/// [`Guarantee`](super::Guarantee).
+/// [`Guarantee`](super::Guarantee). Floors and ceilings of single lines need not: [`Tally::integral_under`](super::Tally::integral_under).
 ///
 /// **What no strategyproof rule can.** With `m` lines the outcome of a strategyproof rule, anonymous, neutral and continuous, can be
 /// off the mean by (1 - 1/m) T in all lines together, whatever the rule (Caragiannis, Christodoulou and Protopapas 2022,

@@ -45,6 +45,16 @@ impl Guarantee {
         }
     }
 
+    /// Why there is no outcome in whole cents inside the rules of a plan ([`Tally::integral_under`](super::Tally::integral_under)), as a
+    /// sentence.
+    #[must_use]
+    pub fn none_within(language: Language) -> &'static str {
+        language.choose(
+            "Whole cents within the rules: none, as the rule has no phantoms or the plan's rules bind more than single lines; how much several lines get together cannot be decided truthfully this way.",
+            "Centesimi interi entro i vincoli: nessuno, perché la regola non ha voti fantasma o i vincoli del piano riguardano più che singole voci; quanto spetti a più voci insieme non si può decidere così senza dare vantaggio a dichiarazioni non sincere.",
+        )
+    }
+
     /// The guarantee as a sentence.
     #[must_use]
     pub fn sentence(self, language: Language) -> &'static str {

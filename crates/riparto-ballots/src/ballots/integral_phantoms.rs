@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use super::aggregation_rule::AggregationRule;
 use super::line_votes::{LineVotes, VotesByLine};
 use riparto_core::money::{ExactSplit, Money};
+use riparto_rebalance::rebalance::LineDomain;
 
 /// When a phantom comes to an amount of whole cents, in a measure of its rule.
 #[derive(Clone, Copy, Debug)]
@@ -107,4 +108,102 @@ pub(super) fn integral_amounts(
     let amounts: Vec<Money> = held.into_iter().map(|cents| Money::saturating(cents.into())).collect();
     assert!(Money::checked_sum(amounts.iter().copied()) == Ok(exact.total), "the lines sum to the total");
     amounts
+}
+
+/// The amounts when the phantoms rise in the same way, and each line holds the median or the nearest amount to it in its interval. The
+/// intervals let the lines sum to the total.
+///
+/// **No false ballot gains a cent.** Let the phantoms stand where they do when the lines of the true ballots sum to the total. Another ballot of
+/// a party then moves the median of a line away from what it means, or not at all, and so what the line holds: away, or not at all
+/// where an end of the interval holds it. If the lines now sum to more or less than the total by some cents, the phantoms stop earlier or
+/// later, and all lines go in one direction by these cents together. That brings the party no more than the other ballot has cost it.
+///
+/// Phantoms that never come to an amount by their rule come to it at last, in the order of the amounts: intervals may ask a line for more
+/// than any ballot gives it.
+pub(super) fn integral_within(
+    columns: &VotesByLine,
+    rule: AggregationRule,
+    weight: u32,
+    intervals: &[LineDomain],
+) -> Vec<Money> {
+    let steps = Steps::of(rule, (columns.total.into(), weight.into()));
+    let total = i128::from(columns.total);
+    // What each line holds at the last step known to hold no more than the total, and at the first known to hold more.
+    let mut low: Vec<i64> = intervals.iter().map(|interval| interval.low).collect();
+    let mut high: Vec<i64> = intervals.iter().map(|interval| interval.high).collect();
+    let (mut enough, mut over) = (-1, steps.last + total + 1);
+    while over - enough > 1 {
+        let middle = enough + (over - enough) / 2;
+        let ends = low.iter().zip(&high);
+        let held: Vec<i64> = columns
+            .iter()
+            .zip(ends)
+            .map(|(column, (low, high))| steps.held(&column, (*low, *high), middle))
+            .collect();
+        let sum: i128 = held.iter().map(|cents| i128::from(*cents)).sum();
+        if sum <= total { (enough, low) = (middle, held) } else { (over, high) = (middle, held) }
+    }
+    let mut held = low;
+    let due = |line: usize, held: i64| {
+        let is_open = held < intervals[line].high;
+        is_open.then(|| Reverse((steps.due(&columns.column(line), held + 1), line)))
+    };
+    let mut arrivals: BinaryHeap<_> = (0..held.len()).filter_map(|line| due(line, held[line])).collect();
+    let sum: i128 = held.iter().map(|cents| i128::from(*cents)).sum();
+    for _ in 0..usize::try_from(total - sum).unwrap_or(0) {
+        let Some(Reverse((_, line))) = arrivals.pop() else { break };
+        held[line] += 1;
+        arrivals.extend(due(line, held[line]));
+    }
+    let amounts: Vec<Money> = held.into_iter().map(|cents| Money::saturating(cents.into())).collect();
+    let sum: i128 = amounts.iter().map(|amount| i128::from(amount.cents())).sum();
+    assert!(sum == total, "the lines sum to the total");
+    amounts
+}
+
+/// The times of a rule in steps so small that a line rises by few cents in one.
+struct Steps {
+    rule: AggregationRule,
+    scale: (i128, i128),
+    /// How many steps make a unit of the measure of the rule.
+    stretch: i128,
+    /// The step by which all phantoms are where their rule brings them. After it they come to one more cent in each.
+    last: i128,
+}
+
+impl Steps {
+    /// All within 128 bits: at most 2^110, over a denominator of at most 2^30 at most 2^78.
+    fn of(rule: AggregationRule, (total, n): (i128, i128)) -> Steps {
+        let (stretch, last) = match rule {
+            AggregationRule::IndependentMarkets => (n, total * n),
+            AggregationRule::UtilitarianProportional => (1, 2 * total * n * (n + 1)),
+            _ => (1, 2 * total * (n + 1)),
+        };
+        Steps { rule, scale: (total, n), stretch, last }
+    }
+
+    fn arrival(&self, column: &LineVotes<'_>, cents: i64) -> Option<Arrival> {
+        let weight = column.weight(column.last_rank_of(cents));
+        arrival(self.rule, self.scale, (weight.into(), cents.into()))
+    }
+
+    /// The largest amount of an interval that a line has come to by a step; its lower end, if it has come to none.
+    fn held(&self, column: &LineVotes<'_>, (low, high): (i64, i64), step: i128) -> i64 {
+        let has_come = |cents: i64| match self.arrival(column, cents) {
+            Some(at) => at.numerator * self.stretch <= step.min(self.last) * at.denominator,
+            None => i128::from(cents) <= step - self.last,
+        };
+        let (mut held, mut over) = (low, high + 1);
+        while over - held > 1 {
+            let middle = held + (over - held) / 2;
+            if has_come(middle) { held = middle } else { over = middle }
+        }
+        held
+    }
+
+    /// When a line comes to an amount: by the rule, or else after all that do.
+    fn due(&self, column: &LineVotes<'_>, cents: i64) -> (bool, Arrival) {
+        let at_last = Arrival { numerator: cents.into(), denominator: 1 };
+        self.arrival(column, cents).map_or((true, at_last), |at| (false, at))
+    }
 }

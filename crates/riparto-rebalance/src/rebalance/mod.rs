@@ -104,7 +104,7 @@ pub use riparto_solve::{Answer, Proven};
 #[doc(hidden)]
 pub use nearest_shape::NearestOfChange;
 #[doc(hidden)]
-pub use separable::{LineDomain, least_cost};
+pub use separable::{LineDomain, least_cost, line_domains};
 #[doc(hidden)]
 pub use shapes::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
 #[doc(hidden)]

@@ -25,6 +25,27 @@ pub struct LineDomain {
     pub high: i64,
 }
 
+/// What each line may hold, in order, where the rules whose breach needs more than a level are floors and ceilings of single lines alone, and
+/// some allocation respects them; none otherwise.
+///
+/// # Errors
+/// As [`Plan::bounds`].
+#[doc(hidden)]
+pub fn line_domains(plan: &Plan, up_to: Authorization) -> Result<Option<Vec<LineDomain>>> {
+    let constraint_set = ConstraintSet::new(plan.rulebook(), &plan.bounds(up_to)?);
+    let is_of_lines = constraint_set.groups.is_empty() && constraint_set.non_sums.is_empty();
+    let bounds = constraint_set.low.iter().zip(&constraint_set.high).enumerate();
+    let domains: Vec<LineDomain> =
+        bounds.map(|(line, (low, high))| LineDomain { line, low: low.cents, high: high.cents }).collect();
+    let sum =
+        |end: fn(&LineDomain) -> i64| domains.iter().map(|domain| i128::from(end(domain))).sum::<i128>();
+    let total = i128::from(constraint_set.total);
+    let holds = constraint_set.total_holds()
+        && domains.iter().all(|domain| domain.low <= domain.high)
+        && (sum(|domain| domain.low)..=sum(|domain| domain.high)).contains(&total);
+    Ok((is_of_lines && holds).then_some(domains))
+}
+
 /// The allocation of least cost inside the rules, for costs given by their demand functions; among those that tie,
 /// the most even one. The conflict, if no allocation respects the rules.
 ///

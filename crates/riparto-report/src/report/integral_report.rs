@@ -93,3 +93,69 @@ impl Report for IntegralReport<'_> {
         format!("{head}:\n\n{}\n{guarantee}\n", table.render())
     }
 }
+
+/// What phantoms that rise by whole cents make of ballots inside the rules of a plan that bound single lines; or why they make nothing.
+///
+/// ```
+/// use riparto::ballots::{AggregationRule, BallotSheet, ReadBallots, Tally};
+/// use riparto::report::{Report, WithinReport};
+/// use riparto::{Authorization, Language, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+///          "rules": [ {"id": "r1", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+/// )?;
+/// let sheet = BallotSheet::from_csv("party;desks;outreach\nanci;90,00;10,00\n", &ReadBallots::default())?;
+/// let within = Tally::of(sheet.ballots()).integral_under(&plan, AggregationRule::Ladder, Authorization::Free)?;
+/// let text = WithinReport::of(&sheet, &plan, within.as_deref()).text(Language::English);
+/// assert!(text.contains("65.00") && text.contains("not by a cent"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct WithinReport<'a> {
+    lines: &'a [String],
+    plan: &'a Plan,
+    within: Option<&'a [Money]>,
+}
+
+impl<'a> WithinReport<'a> {
+    /// The report on amounts inside the rules of a plan, of a sheet of ballots.
+    #[must_use]
+    pub fn of(sheet: &'a BallotSheet, plan: &'a Plan, within: Option<&'a [Money]>) -> WithinReport<'a> {
+        WithinReport { lines: sheet.lines(), plan, within }
+    }
+
+    /// As [`WithinReport::of`], of counts.
+    #[must_use]
+    pub fn of_counts(sheet: &'a CountSheet, plan: &'a Plan, within: Option<&'a [Money]>) -> WithinReport<'a> {
+        WithinReport { lines: sheet.lines(), plan, within }
+    }
+}
+
+impl Report for WithinReport<'_> {
+    fn currency(&self) -> Currency {
+        currency_of(Some(self.plan))
+    }
+
+    fn written(&self, language: Language) -> String {
+        let WithinReport { lines, plan, within } = *self;
+        let Some(within) = within else { return format!("{}\n", Guarantee::none_within(language)) };
+        let style = AmountStyle::from(language);
+        let head = language.choose(
+            "Whole cents within what each line may hold",
+            "Centesimi interi entro ciò che ogni voce può contenere",
+        );
+        let mut table = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            (Currency::printed().head(language, "whole cents", "centesimi interi").as_str(), Align::Right),
+        ]);
+        for (line, amount) in within.iter().enumerate() {
+            let [id, title] = titled_line(lines, Some(plan), line);
+            table.row([id, title, amount.to_figures(style)]);
+        }
+        let guarantee = Guarantee::StrategyproofToTheCent.sentence(language);
+        format!("{head}:\n\n{}\n{guarantee}\n", table.render())
+    }
+}

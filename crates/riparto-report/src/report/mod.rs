@@ -80,7 +80,7 @@ pub use fairness_report::{FairnessReport, WelfareReport};
 pub use headroom_report::{giving_stop, receiving_stop};
 #[cfg(feature = "html")]
 pub use html_report::HtmlReport;
-pub use integral_report::IntegralReport;
+pub use integral_report::{IntegralReport, WithinReport};
 pub use minutes::Minutes;
 pub use pack_report::PacksReport;
 pub use pivot_report::PivotReport;

@@ -7,7 +7,7 @@ use riparto_core::reader::{Mistakes, decoded};
 
 use super::header_words::plain;
 use super::sheet_grid::{CellValue, SheetGrid, SheetRow};
-use super::workbook::{FileKind, open};
+use super::workbook::{FileKind, is_csv, open};
 
 /// A table of a workbook (XLSX, XLS, ODS) or of CSV as the text of CSV, row by row, so that what reads CSV reads workbooks too.
 ///
@@ -50,6 +50,19 @@ impl SheetText {
         let grid = named.or_else(|| grids.iter().find(has_numbers)).ok_or(Cause::TableMissing {})?;
         let sheet = Some(grid.name.clone());
         Ok(SheetText { text: text_of(grid)?, sheet, style: style_of(grid), encoding: None })
+    }
+
+    /// As [`SheetText::of`], but CSV as it is, however many cells it has: the reader of the text is to bound them.
+    ///
+    /// # Errors
+    /// As [`SheetText::of`].
+    pub fn of_many_rows(bytes: &[u8], names: &[&str]) -> Result<SheetText> {
+        if bytes.len() > MAX_DOCUMENT_BYTES || !is_csv(bytes) {
+            return SheetText::of(bytes, names);
+        }
+        let read = decoded(bytes)?;
+        let encoding = Some(read.encoding).filter(|encoding| *encoding != "UTF-8");
+        Ok(SheetText { text: read.text.to_string(), sheet: None, style: None, encoding })
     }
 
     /// The text.

@@ -46,10 +46,16 @@ pub(super) struct OpenedFile {
     pub(super) asides: Asides,
 }
 
+const ZIP: &[u8] = b"PK\x03\x04";
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// Whether a file is no workbook, and so CSV if it is a table at all.
+pub(super) fn is_csv(bytes: &[u8]) -> bool {
+    !bytes.starts_with(ZIP) && !bytes.starts_with(COMPOUND)
+}
+
 /// Reads the cells of a file.
 pub(super) fn open(bytes: &[u8]) -> Result<OpenedFile> {
-    const ZIP: &[u8] = b"PK\x03\x04";
-    const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     let this = || both("this workbook", "questa cartella di lavoro");
     if bytes.len() > MAX_DOCUMENT_BYTES {
         let (found, allowed) = (bytes.len(), MAX_DOCUMENT_BYTES);
