@@ -1,7 +1,9 @@
 //! Aggregation through the JSON API: the recorded cases in either shape, and what lies at the edges.
 
+use std::collections::BTreeMap;
+
 use riparto::Money;
-use riparto::ballots::AggregationRule;
+use riparto::ballots::{AggregationRule, CountSheet, ReadBallots};
 use serde_json::{Map, Value, json};
 
 use crate::schema::ask;
@@ -196,4 +198,108 @@ fn phantoms_that_rise_by_whole_cents_are_told_where_they_are_asked_for() {
         assert!(ask(&plain)["ok"].get("integral").is_none());
     }
     assert_eq!(told, 5);
+}
+
+/// How much weight stands at each amount of each line, as JSON and as a table.
+fn counted(votes: &[Vec<i64>], weights: &Value) -> (Value, String) {
+    let (mut counts, mut table) = (Map::new(), String::from("line,amount,weight\n"));
+    for line in 0..votes[0].len() {
+        let mut of_line: BTreeMap<i64, u64> = BTreeMap::new();
+        for (ballot, vote) in votes.iter().enumerate() {
+            let weight = weights.get(ballot).map_or(1, |weight| match weight {
+                Value::String(text) => text.parse().unwrap(),
+                number => number.as_u64().unwrap(),
+            });
+            *of_line.entry(vote[line]).or_default() += weight;
+            table.push_str(&format!("{},{},{weight}\n", id(line), text(vote[line])));
+        }
+        let of_line = of_line.into_iter().map(|(cents, weight)| (text(cents), json!(weight)));
+        counts.insert(id(line), Value::Object(of_line.collect()));
+    }
+    (Value::Object(counts), table)
+}
+
+#[test]
+fn counts_are_answered_as_the_ballots_are_through_every_door() {
+    for line in CASES.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let votes: Vec<Vec<i64>> = case["request"]["votes"].as_array().unwrap().iter().map(numbers).collect();
+        let (rule, weights) = (case["request"]["rule"].as_str().unwrap(), &case["request"]["weights"]);
+        let mut of_ballots = request(case["request"]["total"].as_i64().unwrap(), &votes, weights, rule, true);
+        of_ballots["integral"] = json!(true);
+        of_ballots["fairness"] = json!(true);
+        let (counts, table) = counted(&votes, weights);
+        let of_counts =
+            json!({"op": "aggregate", "rule": rule, "counts": counts, "integral": true, "fairness": true});
+        let [ballots, counts] = [&of_ballots, &of_counts].map(|asked| ask(asked)["ok"].clone());
+        for same in ["rule", "amounts", "exact", "receipt", "guarantee", "integral"] {
+            assert_eq!(ballots[same], counts[same], "{}: {same}", case["id"]);
+        }
+        assert_eq!(ballots["fairness"]["welfare"], counts["fairness"]["welfare"], "{}", case["id"]);
+        let sheet = CountSheet::from_csv(&table, &ReadBallots::default()).unwrap();
+        let rule: AggregationRule = serde_json::from_value(json!(rule)).unwrap();
+        let aggregate = sheet.tally().aggregate(rule);
+        let exact: Vec<String> = aggregate.exact().iter().map(ToString::to_string).collect();
+        assert_eq!(by_position(&counts["exact"]), exact, "{}", case["id"]);
+        assert_eq!(sheet.tally().weight(), u32::try_from(counts["weight"].as_u64().unwrap()).unwrap());
+    }
+}
+
+#[test]
+fn what_needs_the_ballots_is_refused_with_counts() {
+    let counts = json!({"a": {"1.00": 2}});
+    for (field, value) in [
+        ("ballots", json!([{"party": "p", "amounts": {"a": "1.00"}}])),
+        ("completion", json!("in_proportion")),
+        ("tolerance", json!("1.00")),
+        ("groups", json!({"all": ["p"]})),
+        ("proof", json!(true)),
+    ] {
+        let mut request = json!({"op": "aggregate", "counts": counts});
+        request[field] = value;
+        let response: Value = serde_json::from_str(&riparto::api::respond(&request.to_string())).unwrap();
+        assert_eq!(response["error"]["code"], "counts_cannot", "{field}");
+        assert!(response["error"]["message"].as_str().unwrap().contains(&format!("`{field}`")), "{response}");
+        assert!(crate::schema::flaws("request", &request).is_some(), "{field}");
+        request[field] = Value::Null;
+        assert_eq!(ask(&request)["ok"]["amounts"]["a"], "1.00");
+    }
+    for (counts, code) in [
+        (json!({"a": {"1.00": 2}, "b": {"0.00": 2, "0": 1}}), "id_taken"),
+        (json!({"a": {"uno": 2}}), "amount_malformed"),
+        (json!({"a b": {"1.00": 2}}), "id_malformed"),
+        (json!({"a": {"1.00": 0}}), "ballot_weight"),
+        (json!({"a": 2}), "document_malformed"),
+    ] {
+        let request = json!({"op": "aggregate", "counts": counts}).to_string();
+        let response: Value = serde_json::from_str(&riparto::api::respond(&request)).unwrap();
+        assert_eq!(response["error"]["code"], code, "{response}");
+    }
+    let none: Value =
+        serde_json::from_str(&riparto::api::respond(r#"{"op": "aggregate", "total": "1.00"}"#)).unwrap();
+    assert_eq!(none["error"]["code"], "field_missing");
+}
+
+#[test]
+fn whole_cents_within_the_rules_are_told_or_why_there_are_none() {
+    let ballots = json!([
+        {"party": "p", "amounts": {"a": "0.90", "b": "0.10", "c": "0.00"}},
+        {"party": "q", "amounts": {"a": "0.60", "b": "0.20", "c": "0.20"}}]);
+    let asked = |scope: Value, limit: Value| {
+        let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "1.00",
+            "lines": [{"id": "a", "amount": "0.40"}, {"id": "b", "amount": "0.30"}, {"id": "c", "amount": "0.30"}],
+            "rules": [{"id": "r", "scope": scope, "limit": limit}]});
+        ask(&json!({"op": "aggregate", "ballots": ballots, "plan": plan, "integral": true}))["ok"]["integral"]
+            .clone()
+    };
+    let of_line = asked(json!({"lines": ["b"]}), json!({"floor": "0.35"}));
+    assert_eq!(of_line["within"], json!({"a": "0.60", "b": "0.35", "c": "0.05"}));
+    assert_eq!(of_line.get("no_within"), None);
+    let of_two = asked(json!({"lines": ["b", "c"]}), json!({"floor": "0.35"}));
+    assert_eq!(of_two["within"], Value::Null);
+    assert!(of_two["no_within"].as_str().unwrap().contains("single lines"), "{of_two}");
+    let mut plain = json!({"op": "aggregate", "total": "1.00", "ballots": ballots, "integral": true});
+    assert_eq!(ask(&plain)["ok"]["integral"].get("within"), None, "without a plan");
+    plain["rule"] = json!("mean");
+    assert_eq!(ask(&plain)["ok"]["integral"], Value::Null);
 }

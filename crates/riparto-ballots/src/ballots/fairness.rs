@@ -124,7 +124,6 @@ pub enum Bloc<'a> {
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum BlocKind {
     /// Somebody named it.
     Group(String),

@@ -6,7 +6,7 @@ use proptest::test_runner::TestRunner;
 use riparto_ballots::ballots::{AggregationRule, Tally};
 
 use riparto_core::{Authorization, Plan};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::ballots;
 use super::oracle::{Profile, distance, every_split, outcome, phantom};

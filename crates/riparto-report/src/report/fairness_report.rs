@@ -206,7 +206,7 @@ fn bloc_name(bloc: &BlocFairness, language: Language) -> String {
     match bloc.kind() {
         BlocKind::Group(name) => name.clone(),
         BlocKind::Clique => language.choose("those who agree", "chi concorda").to_owned(),
-        _ => language.choose("all others", "tutti gli altri").to_owned(),
+        BlocKind::Others => language.choose("all others", "tutti gli altri").to_owned(),
     }
 }
 
