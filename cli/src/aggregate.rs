@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use riparto::ballots::{
-    Aggregate, AggregationRule, BallotSheet, BallotsByLabel, Bloc, Completion, ReadBallots, Tally,
+    Aggregate, AggregationRule, BallotSheet, BallotsByLabel, Coalition, Completion, ReadBallots, Tally,
 };
 use riparto::proof::Proof;
 use riparto::rebalance::Giving;
@@ -104,10 +104,11 @@ pub(crate) fn run(
         write!(out, "\n{}", CliqueReport::of(&sheet, plan, clique.tolerance(), clique).display(language))?;
     }
     if options.fairness {
-        let groups = options.group.iter().map(|(name, parties)| Bloc::Group(name.clone(), parties.clone()));
-        let clique = clique.iter().flat_map(|clique| [Bloc::Clique(clique), Bloc::Others(clique)]);
-        let blocs: Vec<Bloc<'_>> = groups.chain(clique).collect();
-        let fairness = ballots.fairness(&outcome, &blocs).map_err(input)?;
+        let groups =
+            options.group.iter().map(|(name, parties)| Coalition::Group(name.clone(), parties.clone()));
+        let clique = clique.iter().flat_map(|clique| [Coalition::Clique(clique), Coalition::Others(clique)]);
+        let coalitions: Vec<Coalition<'_>> = groups.chain(clique).collect();
+        let fairness = ballots.fairness(&outcome, &coalitions).map_err(input)?;
         write!(out, "\n{}", FairnessReport::of(&sheet, plan, &fairness).display(language))?;
     }
     if options.compare {

@@ -257,7 +257,7 @@ fn what_each_party_and_group_obtains_is_told() {
     }
     let json = riparto(&[&asked[..], &["--json"]].concat(), b"");
     let json: serde_json::Value = serde_json::from_str(out(&json)).unwrap();
-    assert_eq!(json["fairness"]["blocs"][0]["name"], "enti di ricerca");
+    assert_eq!(json["fairness"]["coalitions"][0]["name"], "enti di ricerca");
     let unknown = riparto(&["aggregate", ballots, "--fairness", "--group", "x=nessuno"], b"");
     assert_eq!(unknown.status.code(), Some(2));
     assert!(err(&unknown).contains("group `x`: there is no party `nessuno`"), "{}", err(&unknown));

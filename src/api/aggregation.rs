@@ -8,7 +8,7 @@ use super::request::{Request, TextLists};
 use super::response_body::ResponseBody;
 use riparto_ballots::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument, CountDocument};
 use riparto_ballots::ballots::{
-    AggregationRule, AgreementClique, Ballots, Bloc, CountSheet, Fairness, Guarantee, Repair, Tally,
+    AggregationRule, AgreementClique, Ballots, Coalition, CountSheet, Fairness, Guarantee, Repair, Tally,
 };
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
@@ -95,8 +95,8 @@ fn fairness(
     (groups, bloc): (Option<TextLists>, Option<&AgreementClique>),
 ) -> Result<Fairness> {
     let groups = groups.map_or_else(Vec::new, |groups| groups.0);
-    let groups = groups.into_iter().map(|(name, parties)| Bloc::Group(name, parties));
-    let clique = bloc.into_iter().flat_map(|clique| [Bloc::Clique(clique), Bloc::Others(clique)]);
+    let groups = groups.into_iter().map(|(name, parties)| Coalition::Group(name, parties));
+    let clique = bloc.into_iter().flat_map(|clique| [Coalition::Clique(clique), Coalition::Others(clique)]);
     ballots.fairness(outcome, &groups.chain(clique).collect::<Vec<_>>())
 }
 

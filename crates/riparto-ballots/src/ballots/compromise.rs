@@ -145,7 +145,7 @@ impl Tally {
     /// let ballots = vec![ballot("anci", ["90.00", "10.00", "0.00"])?, ballot("ats", ["60.00", "20.00", "20.00"])?];
     /// let tally = Tally::of(&Ballots::new("100.00".parse()?, ballots)?);
     /// let within = tally.integral_under(&plan, AggregationRule::Ladder, Authorization::Free)?.expect("bounds of lines");
-    /// assert_eq!(within.iter().map(|amount| amount.to_string()).collect::<Vec<_>>(), ["60.00", "35.00", "5.00"]);
+    /// assert_eq!(within.iter().map(|amount| amount.to_string()).collect::<Vec<_>>(), ["57.50", "35.00", "7.50"]);
     /// # Ok::<(), riparto::Error>(())
     /// ```
     ///

@@ -1,8 +1,8 @@
-//! `Fairness`: what an outcome gives each party and each bloc of what it asked for, and how near it comes to the least distance of all.
+//! `Fairness`: what an outcome gives each party and each coalition of what it asked for, and how near it comes to the least distance of all.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::agreement_clique::AgreementClique;
+use super::coalition::{Coalition, CoalitionFairness, CoalitionKind, obtained};
 use super::profile::Ballots;
 use super::tally::Tally;
 use riparto_core::budget::Interner;
@@ -10,29 +10,29 @@ use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Fraction, Language, Money, MoneyDelta};
 use riparto_core::words::{both, is_blank, named, spoken};
 
-/// What an outcome gives each party and each bloc of what it asked for, and how near it comes to all ballots together. All exact.
+/// What an outcome gives each party and each coalition of what it asked for, and how near it comes to all ballots together. All exact.
 ///
 /// A party *obtains* of its ballot what the outcome gives each line up to what the ballot gives it: the total, less half of the distance,
-/// which is the sum of the differences over the lines. A bloc obtains what its parties do, by weight. Beside it stands the most that they
-/// could obtain if the bloc split, alone, the part of the total that it weighs: an outcome that gives each bloc as much leaves none a
+/// which is the sum of the differences over the lines. A coalition obtains what its parties do, by weight. Beside it stands the most that they
+/// could obtain if the coalition split, alone, the part of the total that it weighs: an outcome that gives each coalition as much leaves none a
 /// reason to go its own way.
 ///
 /// This is one measure. What people say of budgets does often not follow the sum of the differences (arXiv:2510.24872): who obtains little by
 /// it may be content, and the other way about.
 ///
 /// ```
-/// use riparto::ballots::{AggregationRule, Ballot, Ballots, Bloc};
+/// use riparto::ballots::{AggregationRule, Ballot, Ballots, Coalition};
 ///
 /// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
 /// let ballots = vec![ballot("anci", "70.00", "30.00")?, ballot("ats", "40.00", "60.00")?, ballot("cnr", "50.00", "50.00")?];
 /// let ballots = Ballots::new("100.00".parse()?, ballots)?;
 /// let outcome = ballots.aggregate(AggregationRule::Ladder);
-/// let research = Bloc::Group("research".into(), vec!["ats".into(), "cnr".into()]);
+/// let research = Coalition::Group("research".into(), vec!["ats".into(), "cnr".into()]);
 /// let fairness = ballots.fairness(outcome.amounts(), &[research])?;
 /// assert_eq!(outcome.amounts()[0].to_string(), "50.00");
 /// assert_eq!(fairness.parties()[0].obtained().to_string(), "80.00"); // 50.00 of 70.00, and all of 30.00
-/// assert_eq!(fairness.blocs()[0].share_obtained().to_string(), "19/20");
-/// assert_eq!(fairness.blocs()[0].share_alone().to_string(), "2/3"); // of a third for each, all where both want it
+/// assert_eq!(fairness.coalitions()[0].share_obtained().to_string(), "19/20");
+/// assert_eq!(fairness.coalitions()[0].share_alone().to_string(), "2/3"); // of a third for each, all where both want it
 /// assert_eq!(fairness.welfare().distance(), fairness.welfare().least()); // no split is nearer to all three together
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -43,7 +43,7 @@ pub struct Fairness {
     weight: u32,
     welfare: Welfare,
     parties: Vec<PartyFairness>,
-    blocs: Vec<BlocFairness>,
+    coalitions: Vec<CoalitionFairness>,
 }
 
 /// How near an outcome comes to all ballots together: the sum of the distances, each times the ballot's weight, beside the least that any
@@ -86,89 +86,13 @@ pub struct PartyFairness {
     distance: i64,
 }
 
-/// Ballots that are looked at together.
-///
-/// ```
-/// use riparto::ballots::{Ballot, Ballots, Bloc};
-///
-/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
-/// let ballots = Ballots::new("10.00".parse()?, vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "4.00", "6.00")?])?;
-/// let towns = Bloc::Group("towns".into(), vec!["anci".into(), "cnr".into()]);
-/// let refused = ballots.fairness(&["7.00".parse()?, "3.00".parse()?], &[towns]).unwrap_err();
-/// assert_eq!(refused.code(), "party_unknown");
-/// # Ok::<(), riparto::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Bloc<'a> {
-    /// A group with a name, and its parties.
-    Group(String, Vec<String>),
-    /// An agreement clique of the same ballots.
-    Clique(&'a AgreementClique),
-    /// All that are not in the clique; no bloc if there are none.
-    Others(&'a AgreementClique),
-}
-
-/// What makes some ballots a bloc.
-///
-/// ```
-/// use riparto::ballots::{Ballot, Ballots, Bloc, BlocKind};
-///
-/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
-/// let ballots = vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "7.00", "3.00")?, ballot("cnr", "0.00", "10.00")?];
-/// let ballots = Ballots::new("10.00".parse()?, ballots)?;
-/// let clique = ballots.agreement_clique("1.00".parse()?);
-/// let blocs = [Bloc::Clique(&clique), Bloc::Others(&clique)];
-/// let fairness = ballots.fairness(&["7.00".parse()?, "3.00".parse()?], &blocs)?;
-/// assert_eq!(fairness.blocs().iter().map(|bloc| bloc.kind()).collect::<Vec<_>>(), [&BlocKind::Clique, &BlocKind::Others]);
-/// # Ok::<(), riparto::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BlocKind {
-    /// Somebody named it.
-    Group(String),
-    /// It is an agreement clique.
-    Clique,
-    /// It is all that are not in the clique.
-    Others,
-}
-
-/// What an outcome gives a bloc of what it asked for.
-///
-/// ```
-/// use riparto::ballots::{Ballot, Ballots, Bloc};
-///
-/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
-/// let ballots = vec![ballot("anci", "7.00", "3.00")?, ballot("ats", "5.00", "5.00")?, ballot("cnr", "0.00", "10.00")?];
-/// let ballots = Ballots::new("10.00".parse()?, ballots)?;
-/// let towns = Bloc::Group("towns".into(), vec!["anci".into(), "ats".into()]);
-/// let fairness = ballots.fairness(&["7.00".parse()?, "3.00".parse()?], &[towns])?;
-/// let towns = &fairness.blocs()[0];
-/// assert_eq!((towns.share_of_weight().to_string(), towns.share_obtained().to_string()), ("2/3".into(), "9/10".into()));
-/// assert_eq!(fairness.parties()[towns.least_served()].party(), "ats");
-/// assert!(!towns.is_better_alone());
-/// # Ok::<(), riparto::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BlocFairness {
-    kind: BlocKind,
-    members: Vec<usize>,
-    parties: Vec<String>,
-    weight: u32,
-    weight_of_all: u32,
-    total: Money,
-    distance: i128,
-    alone: Fraction,
-    least_served: usize,
-}
-
 impl Ballots {
-    /// What an outcome over the same lines gives each party and each bloc, and how near it comes to all.
+    /// What an outcome over the same lines gives each party and each coalition, and how near it comes to all.
     ///
     /// # Errors
     /// Not one amount for each line (`amounts_mismatch`); a group with a blank name or of nobody (`text_missing`), or with a party that has
     /// no ballot (`party_unknown`) or is named twice (`id_taken`).
-    pub fn fairness(&self, outcome: &[Money], blocs: &[Bloc<'_>]) -> Result<Fairness> {
+    pub fn fairness(&self, outcome: &[Money], coalitions: &[Coalition<'_>]) -> Result<Fairness> {
         let welfare = Tally::of(self).welfare(outcome)?;
         let (total, weight) = (self.total(), self.weight());
         let apart = |amounts: &[Money]| -> i64 {
@@ -189,16 +113,16 @@ impl Ballots {
         let parties: Vec<PartyFairness> = parties.collect();
         let mut by_name: Vec<usize> = (0..parties.len()).collect();
         by_name.sort_unstable_by(|a, b| parties[*a].party.cmp(&parties[*b].party));
-        let mut fairness = Fairness { total, weight, welfare, parties, blocs: Vec::new() };
-        for bloc in blocs {
-            let (kind, members) = match bloc {
-                Bloc::Group(name, parties) => {
-                    (BlocKind::Group(name.clone()), fairness.members(&by_name, (name, parties))?)
+        let mut fairness = Fairness { total, weight, welfare, parties, coalitions: Vec::new() };
+        for coalition in coalitions {
+            let (kind, members) = match coalition {
+                Coalition::Group(name, parties) => {
+                    (CoalitionKind::Group(name.clone()), fairness.members(&by_name, (name, parties))?)
                 }
-                Bloc::Clique(clique) => (BlocKind::Clique, clique.members().to_vec()),
-                Bloc::Others(clique) => {
+                Coalition::Clique(clique) => (CoalitionKind::Clique, clique.members().to_vec()),
+                Coalition::Others(clique) => {
                     let is_other = |ballot: &usize| clique.members().binary_search(ballot).is_err();
-                    (BlocKind::Others, (0..self.as_slice().len()).filter(is_other).collect())
+                    (CoalitionKind::Others, (0..self.as_slice().len()).filter(is_other).collect())
                 }
             };
             if !members.is_empty() {
@@ -215,9 +139,9 @@ impl Ballots {
     /// weight `c` at which the lines, each at the largest amount that so much weight asks for, hold the part or more; what is too
     /// much is given up where a cent serves just `c`.
     fn obtained_alone(&self, members: &[usize]) -> Result<Fraction> {
-        let of_bloc = members.iter().map(|member| self.as_slice()[*member].clone()).collect();
-        let bloc = Tally::of(&Ballots::new(self.total(), of_bloc)?);
-        let (columns, weight) = (bloc.columns(), bloc.weight());
+        let of_coalition = members.iter().map(|member| self.as_slice()[*member].clone()).collect();
+        let coalition = Tally::of(&Ballots::new(self.total(), of_coalition)?);
+        let (columns, weight) = (coalition.columns(), coalition.weight());
         let (all, total) = (i128::from(self.weight()), i128::from(self.total().cents()));
         if total == 0 {
             return Ok(Fraction::of(1, 1));
@@ -277,15 +201,6 @@ impl Serialize for Welfare {
     }
 }
 
-/// The share of a total that is not moved: all of it where there is nothing to split.
-fn obtained(total: Money, weight: u32, distance: i128) -> Fraction {
-    let asked = i128::from(total.cents()) * i128::from(weight);
-    if asked == 0 {
-        return Fraction::of(1, 1);
-    }
-    Fraction::of((2 * asked - distance).max(0).unsigned_abs(), (2 * asked).unsigned_abs())
-}
-
 impl PartyFairness {
     /// The party.
     #[must_use]
@@ -330,57 +245,6 @@ impl PartyFairness {
     }
 }
 
-impl BlocFairness {
-    /// What makes it a bloc.
-    #[must_use]
-    pub fn kind(&self) -> &BlocKind {
-        &self.kind
-    }
-
-    /// Its ballots, by position from zero, in order.
-    #[must_use]
-    pub fn members(&self) -> &[usize] {
-        &self.members
-    }
-
-    /// The parties of these ballots, in the same order.
-    #[must_use]
-    pub fn parties(&self) -> &[String] {
-        &self.parties
-    }
-
-    /// What its ballots weigh of all.
-    #[must_use]
-    pub fn share_of_weight(&self) -> Fraction {
-        Fraction::of(self.weight.into(), self.weight_of_all.into())
-    }
-
-    /// What its parties obtain of what they asked for, by weight.
-    #[must_use]
-    pub fn share_obtained(&self) -> Fraction {
-        obtained(self.total, self.weight, self.distance)
-    }
-
-    /// The ballot of it, by position, that obtains least; the first of several.
-    #[must_use]
-    pub fn least_served(&self) -> usize {
-        self.least_served
-    }
-
-    /// The most that its parties could obtain, by weight, if they split alone the part of the total that they weigh: its share of
-    /// the weight where all ask for the same, less where they differ.
-    #[must_use]
-    pub fn share_alone(&self) -> Fraction {
-        self.alone.clone()
-    }
-
-    /// Whether it could obtain more alone.
-    #[must_use]
-    pub fn is_better_alone(&self) -> bool {
-        self.share_obtained() < self.alone
-    }
-}
-
 impl Fairness {
     /// How near the outcome comes to all ballots together.
     #[must_use]
@@ -394,10 +258,10 @@ impl Fairness {
         &self.parties
     }
 
-    /// The blocs, in the order in which they were added.
+    /// The coalitions, in the order in which they were added.
     #[must_use]
-    pub fn blocs(&self) -> &[BlocFairness] {
-        &self.blocs
+    pub fn coalitions(&self) -> &[CoalitionFairness] {
+        &self.coalitions
     }
 
     /// The ballots of a group, by position, in order; the positions of all are given by their parties' names.
@@ -428,13 +292,13 @@ impl Fairness {
         Ok(members)
     }
 
-    /// Adds a bloc of at least one ballot.
-    fn add(&mut self, kind: BlocKind, members: Vec<usize>, alone: Fraction) {
+    /// Adds a coalition of at least one ballot.
+    fn add(&mut self, kind: CoalitionKind, members: Vec<usize>, alone: Fraction) {
         let of = || members.iter().map(|member| &self.parties[*member]);
         let distance = of().map(|party| i128::from(party.weight) * i128::from(party.distance)).sum();
         // The first of those that are farthest.
         let farthest = members.iter().rev().max_by_key(|member| self.parties[**member].distance);
-        let bloc = BlocFairness {
+        let coalition = CoalitionFairness {
             kind,
             parties: of().map(|party| party.party.clone()).collect(),
             weight: of().map(|party| party.weight).sum(),
@@ -445,7 +309,7 @@ impl Fairness {
             least_served: farthest.copied().unwrap_or_default(),
             members,
         };
-        self.blocs.push(bloc);
+        self.coalitions.push(coalition);
     }
 
     /// By what all of this is measured, and what it does not say.
@@ -458,7 +322,7 @@ impl Fairness {
     }
 }
 
-/// As the operation `aggregate` writes it: a map of `welfare`, `parties`, `blocs` and `measure_text`.
+/// As the operation `aggregate` writes it: a map of `welfare`, `parties`, `coalitions` and `measure_text`.
 impl Serialize for Fairness {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         #[derive(serde::Serialize)]
@@ -471,8 +335,8 @@ impl Serialize for Fairness {
             share_obtained: Fraction,
         }
         #[derive(serde::Serialize)]
-        struct OfBloc<'a> {
-            bloc: &'static str,
+        struct OfCoalition<'a> {
+            kind: &'static str,
             #[serde(skip_serializing_if = "Option::is_none")]
             name: Option<&'a str>,
             parties: &'a [String],
@@ -490,27 +354,27 @@ impl Serialize for Fairness {
             obtained: party.obtained(),
             share_obtained: party.share_obtained(),
         });
-        let blocs = self.blocs.iter().map(|bloc| OfBloc {
-            bloc: match bloc.kind {
-                BlocKind::Group(_) => "group",
-                BlocKind::Clique => "clique",
-                BlocKind::Others => "others",
+        let coalitions = self.coalitions.iter().map(|coalition| OfCoalition {
+            kind: match coalition.kind {
+                CoalitionKind::Group(_) => "group",
+                CoalitionKind::Clique => "clique",
+                CoalitionKind::Others => "others",
             },
-            name: match &bloc.kind {
-                BlocKind::Group(name) => Some(name),
-                BlocKind::Clique | BlocKind::Others => None,
+            name: match &coalition.kind {
+                CoalitionKind::Group(name) => Some(name),
+                CoalitionKind::Clique | CoalitionKind::Others => None,
             },
-            parties: &bloc.parties,
-            share_of_weight: bloc.share_of_weight(),
-            share_obtained: bloc.share_obtained(),
-            share_alone: bloc.share_alone(),
-            better_alone: bloc.is_better_alone(),
-            least_served: &self.parties[bloc.least_served].party,
+            parties: &coalition.parties,
+            share_of_weight: coalition.share_of_weight(),
+            share_obtained: coalition.share_obtained(),
+            share_alone: coalition.share_alone(),
+            better_alone: coalition.is_better_alone(),
+            least_served: &self.parties[coalition.least_served].party,
         });
         let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("welfare", &self.welfare)?;
         map.serialize_entry("parties", &parties.collect::<Vec<_>>())?;
-        map.serialize_entry("blocs", &blocs.collect::<Vec<_>>())?;
+        map.serialize_entry("coalitions", &coalitions.collect::<Vec<_>>())?;
         map.serialize_entry("measure_text", Fairness::measure(spoken()))?;
         map.end()
     }

@@ -41,6 +41,7 @@ mod ballots_by_label;
 mod agreement_clique;
 mod disagreement;
 mod tally_disagreement;
+mod coalition;
 mod fairness;
 mod guarantee;
 mod compromise;
@@ -54,12 +55,13 @@ pub use ballot_sheet::{BallotRow, BallotSheet};
 pub use ballots_by_label::BallotsByLabel;
 #[doc(hidden)]
 pub use by_line::ByLine;
+pub use coalition::{Coalition, CoalitionFairness, CoalitionKind};
 pub use completion::Completion;
 pub use count_sheet::CountSheet;
 #[doc(hidden)]
 pub use disagreement::DisagreementByLine;
 pub use disagreement::{Disagreement, LineDisagreement};
-pub use fairness::{Bloc, BlocFairness, BlocKind, Fairness, PartyFairness, Welfare};
+pub use fairness::{Fairness, PartyFairness, Welfare};
 pub use guarantee::Guarantee;
 pub use manipulation_gain::ManipulationGain;
 pub use profile::Ballots;

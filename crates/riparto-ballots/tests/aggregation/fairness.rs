@@ -1,7 +1,7 @@
-//! What an outcome gives each party and each bloc: against the definitions, ballot by ballot.
+//! What an outcome gives each party and each coalition: against the definitions, ballot by ballot.
 
 use proptest::prelude::*;
-use riparto_ballots::ballots::{AggregationRule, Bloc, BlocKind, Tally};
+use riparto_ballots::ballots::{AggregationRule, Coalition, CoalitionKind, Tally};
 use riparto_core::Money;
 use riparto_core::money::Fraction;
 
@@ -49,33 +49,33 @@ proptest! {
             prop_assert_eq!(welfare.distance(), distance);
             prop_assert_eq!(welfare.least(), Tally::of(&ballots).least_distance());
             prop_assert!(welfare.excess() >= 0, "{}", rule.name());
-            let mut blocs = vec![Bloc::Clique(&clique), Bloc::Others(&clique)];
+            let mut coalitions = vec![Coalition::Clique(&clique), Coalition::Others(&clique)];
             if !group.is_empty() {
                 let parties = group.iter().rev().map(|ballot| format!("p{ballot}")).collect();
-                blocs.insert(0, Bloc::Group("some".into(), parties));
+                coalitions.insert(0, Coalition::Group("some".into(), parties));
             }
-            let fairness = ballots.fairness(&outcome, &blocs).unwrap();
+            let fairness = ballots.fairness(&outcome, &coalitions).unwrap();
             let mut members: Vec<Vec<usize>> = if group.is_empty() { Vec::new() } else { vec![group.clone()] };
             members.push(clique.members().to_vec());
             members.push((0..drawn.votes.len()).filter(|ballot| !clique.members().contains(ballot)).collect());
             members.retain(|members| !members.is_empty());
-            prop_assert_eq!(fairness.blocs().len(), members.len());
-            for (bloc, members) in fairness.blocs().iter().zip(&members) {
-                prop_assert_eq!(bloc.members(), &members[..]);
+            prop_assert_eq!(fairness.coalitions().len(), members.len());
+            for (coalition, members) in fairness.coalitions().iter().zip(&members) {
+                prop_assert_eq!(coalition.members(), &members[..]);
                 let weight: i128 = members.iter().map(|ballot| i128::from(drawn.weights[*ballot])).sum();
                 let obtained: i128 = members.iter().map(|ballot| i128::from(drawn.weights[*ballot]) * covered(*ballot)).sum();
                 let expected = if total == 0 { whole(1) } else { ratio(obtained, weight * total) };
-                prop_assert_eq!(share(&bloc.share_obtained()), expected);
-                prop_assert_eq!(share(&bloc.share_of_weight()), ratio(weight, all));
-                prop_assert_eq!(bloc.is_better_alone(), expected < share(&bloc.share_alone()));
-                prop_assert!(total == 0 || share(&bloc.share_alone()) <= ratio(weight, all));
+                prop_assert_eq!(share(&coalition.share_obtained()), expected);
+                prop_assert_eq!(share(&coalition.share_of_weight()), ratio(weight, all));
+                prop_assert_eq!(coalition.is_better_alone(), expected < share(&coalition.share_alone()));
+                prop_assert!(total == 0 || share(&coalition.share_alone()) <= ratio(weight, all));
                 let least = members.iter().copied().min_by_key(|ballot| covered(*ballot)).unwrap();
-                prop_assert_eq!(bloc.least_served(), least);
+                prop_assert_eq!(coalition.least_served(), least);
             }
         }
     }
 
-    /// What proportional rules owe a bloc that gives everything to one line.
+    /// What proportional rules owe a coalition that gives everything to one line.
     #[test]
     fn a_bloc_of_one_mind_obtains_its_share_under_a_proportional_rule(weights in prop::collection::vec(1..5u32, 2..6)) {
         let lines = weights.len();
@@ -98,7 +98,7 @@ proptest! {
 proptest! {
     #![proptest_config(cases(200))]
 
-    /// Against every split of the bloc's part: amounts are multiples of all weights, so that the part is whole.
+    /// Against every split of the coalition's part: amounts are multiples of all weights, so that the part is whole.
     #[test]
     fn what_a_bloc_obtains_alone_is_the_most_of_any_split_of_its_part(
         drawn in profile(4, 3, 3),
@@ -112,7 +112,7 @@ proptest! {
         let ballots = ballots(&votes, &drawn.weights);
         let parties = members.iter().map(|ballot| format!("p{ballot}")).collect();
         let outcome = ballots.aggregate(AggregationRule::Mean).amounts().to_vec();
-        let fairness = ballots.fairness(&outcome, &[Bloc::Group("some".into(), parties)]).unwrap();
+        let fairness = ballots.fairness(&outcome, &[Coalition::Group("some".into(), parties)]).unwrap();
         let weight: u32 = members.iter().map(|ballot| drawn.weights[*ballot]).sum();
         let covered = |split: &[i64]| -> i128 {
             members.iter().map(|ballot| {
@@ -121,7 +121,7 @@ proptest! {
             }).sum()
         };
         let most = every_split(drawn.total * i64::from(weight), drawn.votes[0].len()).iter().map(|split| covered(split)).max().unwrap();
-        prop_assert_eq!(share(&fairness.blocs()[0].share_alone()), ratio(most, i128::from(weight) * i128::from(drawn.total * times)));
+        prop_assert_eq!(share(&fairness.coalitions()[0].share_alone()), ratio(most, i128::from(weight) * i128::from(drawn.total * times)));
     }
 }
 
@@ -131,9 +131,9 @@ fn groups_that_cannot_be_are_refused() {
     let outcome: [Money; 2] = [money(5), money(5)];
     assert_eq!(ballots.fairness(&outcome[..1], &[]).unwrap_err().code(), "amounts_mismatch");
     let group = |name: &str, parties: &[&str]| {
-        Bloc::Group(name.to_owned(), parties.iter().map(|party| (*party).to_owned()).collect())
+        Coalition::Group(name.to_owned(), parties.iter().map(|party| (*party).to_owned()).collect())
     };
-    for (bloc, sentence) in [
+    for (coalition, sentence) in [
         (
             group("towns", &["p0", "p2"]),
             "group `towns`: there is no party `p2`: the parties are `p0`, `p1`; did you mean `p0`?",
@@ -142,9 +142,9 @@ fn groups_that_cannot_be_are_refused() {
         (group("towns", &[]), "group `towns`: a party of the group is missing: write at least one character"),
         (group(" ", &["p0"]), "the name of the group is missing: write at least one character"),
     ] {
-        assert_eq!(ballots.fairness(&outcome, &[bloc]).unwrap_err().to_string(), sentence);
+        assert_eq!(ballots.fairness(&outcome, &[coalition]).unwrap_err().to_string(), sentence);
     }
     let named = ballots.fairness(&outcome, &[group("towns", &["p1"])]).unwrap();
-    assert_eq!(named.blocs()[0].kind(), &BlocKind::Group("towns".into()));
-    assert_eq!(named.blocs()[0].parties(), ["p1"]);
+    assert_eq!(named.coalitions()[0].kind(), &CoalitionKind::Group("towns".into()));
+    assert_eq!(named.coalitions()[0].parties(), ["p1"]);
 }

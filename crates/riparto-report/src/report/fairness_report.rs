@@ -1,24 +1,24 @@
-//! What an outcome gives each party and each bloc of what it asked for.
+//! What an outcome gives each party and each group of what it asked for.
 
 use super::aggregate_report::{MOST_LISTED, listed, party_name};
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use super::words::currency_of;
-use riparto_ballots::ballots::{BallotSheet, BlocFairness, BlocKind, Fairness, Welfare};
+use riparto_ballots::ballots::{BallotSheet, CoalitionFairness, CoalitionKind, Fairness, Welfare};
 use riparto_core::money::{AmountStyle, Currency, Fraction, Language, Money, MoneyDelta};
 use riparto_core::plan::Plan;
 
-/// What an outcome gives each party and each bloc of what it asked for, and how near it comes to all ballots together.
+/// What an outcome gives each party and each group of what it asked for, and how near it comes to all ballots together.
 ///
 /// ```
 /// use riparto::Language;
-/// use riparto::ballots::{AggregationRule, BallotSheet, Bloc, ReadBallots};
+/// use riparto::ballots::{AggregationRule, BallotSheet, Coalition, ReadBallots};
 /// use riparto::report::{FairnessReport, Report};
 ///
 /// let table = "party;desks;outreach\nanci;70,00;30,00\nats;40,00;60,00\ncnr;50,00;50,00\n";
 /// let sheet = BallotSheet::from_csv(table, &ReadBallots::default())?;
 /// let outcome = sheet.ballots().aggregate(AggregationRule::Ladder);
-/// let research = Bloc::Group("research".into(), vec!["ats".into(), "cnr".into()]);
+/// let research = Coalition::Group("research".into(), vec!["ats".into(), "cnr".into()]);
 /// let fairness = sheet.ballots().fairness(outcome.amounts(), &[research])?;
 /// let report = FairnessReport::of(&sheet, None, &fairness);
 /// assert!(report.text(Language::English).contains("95.00"), "{}", report.text(Language::English));
@@ -50,7 +50,7 @@ impl<'a> FairnessReport<'a> {
         })
     }
 
-    /// The parties; and the blocs, if there are any.
+    /// The parties; and the coalitions, if there are any.
     fn tables(&self, language: Language) -> Vec<TextTable> {
         let FairnessReport { sheet, plan, fairness } = *self;
         let style = AmountStyle::from(language);
@@ -74,28 +74,28 @@ impl<'a> FairnessReport<'a> {
                 hundredths(&party.share_obtained(), language),
             ]);
         }
-        if fairness.blocs().is_empty() {
+        if fairness.coalitions().is_empty() {
             return vec![parties];
         }
-        let mut blocs = TextTable::new([
-            (language.choose("bloc", "blocco"), Align::Left),
+        let mut coalitions = TextTable::new([
+            (language.choose("group", "gruppo"), Align::Left),
             (language.choose("parties", "partecipanti"), Align::Left),
             (weight, Align::Right),
             (obtained, Align::Right),
             (language.choose("alone, %", "da solo, %"), Align::Right),
             (language.choose("least served", "il meno soddisfatto"), Align::Left),
         ]);
-        for bloc in fairness.blocs() {
-            blocs.row([
-                bloc_name(bloc, language),
-                members(self, bloc, language),
-                hundredths(&bloc.share_of_weight(), language),
-                hundredths(&bloc.share_obtained(), language),
-                hundredths(&bloc.share_alone(), language),
-                party_name(sheet, plan, bloc.least_served()),
+        for coalition in fairness.coalitions() {
+            coalitions.row([
+                coalition_name(coalition, language),
+                members(self, coalition, language),
+                hundredths(&coalition.share_of_weight(), language),
+                hundredths(&coalition.share_obtained(), language),
+                hundredths(&coalition.share_alone(), language),
+                party_name(sheet, plan, coalition.least_served()),
             ]);
         }
-        vec![parties, blocs]
+        vec![parties, coalitions]
     }
 
     fn sentences(&self, language: Language) -> Vec<String> {
@@ -107,18 +107,18 @@ impl<'a> FairnessReport<'a> {
                 format!("Altri {more} partecipanti non sono elencati.\n"),
             ));
         }
-        if !self.fairness.blocs().is_empty() {
+        if !self.fairness.coalitions().is_empty() {
             sentences.push(language.choose(
-                "Alone: the most that a bloc could obtain by splitting only the part of the total that it weighs.\n".to_owned(),
-                "Da solo: il massimo che un blocco otterrebbe ripartendo soltanto la parte del totale pari al suo peso.\n".to_owned(),
+                "Alone: the most that a group could obtain by splitting only the part of the total that it weighs.\n".to_owned(),
+                "Da solo: il massimo che un gruppo otterrebbe ripartendo soltanto la parte del totale pari al suo peso.\n".to_owned(),
             ));
         }
         let better: Vec<String> = self
             .fairness
-            .blocs()
+            .coalitions()
             .iter()
-            .filter(|bloc| bloc.is_better_alone())
-            .map(|bloc| bloc_name(bloc, language))
+            .filter(|coalition| coalition.is_better_alone())
+            .map(|coalition| coalition_name(coalition, language))
             .collect();
         if !better.is_empty() {
             let better = listed(&better, language);
@@ -202,21 +202,21 @@ fn welfare_sentence(welfare: Welfare, language: Language) -> String {
     )
 }
 
-fn bloc_name(bloc: &BlocFairness, language: Language) -> String {
-    match bloc.kind() {
-        BlocKind::Group(name) => name.clone(),
-        BlocKind::Clique => language.choose("those who agree", "chi concorda").to_owned(),
-        BlocKind::Others => language.choose("all others", "tutti gli altri").to_owned(),
+fn coalition_name(coalition: &CoalitionFairness, language: Language) -> String {
+    match coalition.kind() {
+        CoalitionKind::Group(name) => name.clone(),
+        CoalitionKind::Clique => language.choose("those who agree", "chi concorda").to_owned(),
+        CoalitionKind::Others => language.choose("all others", "tutti gli altri").to_owned(),
     }
 }
 
-/// The names of a bloc's parties, the first of many.
-fn members(report: &FairnessReport<'_>, bloc: &BlocFairness, language: Language) -> String {
+/// The names of a coalition's parties, the first of many.
+fn members(report: &FairnessReport<'_>, coalition: &CoalitionFairness, language: Language) -> String {
     /// So many are named.
     const NAMED: usize = 8;
     let name = |member: &usize| party_name(report.sheet, report.plan, *member);
-    let names: Vec<String> = bloc.members().iter().take(NAMED).map(name).collect();
-    match bloc.members().len().saturating_sub(NAMED) {
+    let names: Vec<String> = coalition.members().iter().take(NAMED).map(name).collect();
+    match coalition.members().len().saturating_sub(NAMED) {
         0 => listed(&names, language),
         more => language.choose(
             format!("{} and {more} more", names.join(", ")),
