@@ -32,7 +32,7 @@ use riparto_core::words::{both, is_blank, named, spoken};
 /// assert_eq!(outcome.amounts()[0].to_string(), "50.00");
 /// assert_eq!(fairness.parties()[0].obtained().to_string(), "80.00"); // 50.00 of 70.00, and all of 30.00
 /// assert_eq!(fairness.coalitions()[0].share_obtained().to_string(), "19/20");
-/// assert_eq!(fairness.coalitions()[0].share_alone().to_string(), "2/3"); // of a third for each, all where both want it
+/// assert_eq!(fairness.coalitions()[0].share_alone().to_string(), "2/3"); // two thirds of the total, all of it on what both ask for
 /// assert_eq!(fairness.welfare().distance(), fairness.welfare().least()); // no split is nearer to all three together
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -72,7 +72,8 @@ pub struct Welfare {
 ///
 /// let ballot = Ballot::new("anci", 1, vec!["7.00".parse()?, "3.00".parse()?])?;
 /// let ballots = Ballots::new("10.00".parse()?, vec![ballot])?;
-/// let party = &ballots.fairness(&["5.00".parse()?, "5.00".parse()?], &[])?.parties()[0];
+/// let fairness = ballots.fairness(&["5.00".parse()?, "5.00".parse()?], &[])?;
+/// let party = &fairness.parties()[0];
 /// assert_eq!((party.party(), party.distance(), party.moved().to_string()), ("anci", 4_00, "2.00".to_owned()));
 /// assert_eq!(party.share_obtained().to_string(), "4/5");
 /// # Ok::<(), riparto::Error>(())
