@@ -34,11 +34,26 @@ mod page_file;
 mod report;
 mod commands;
 
+use std::panic;
 use std::process::ExitCode;
+
+use riparto::sheets::is_foreign_reader_at_work;
 
 use crate::outcome::Outcome;
 
+/// Passes over what a panic of a foreign reader would print: whoever gave the damaged file is told in a sentence.
+fn hush_foreign_readers() {
+    let former = panic::take_hook();
+    panic::set_hook(Box::new(move |found| {
+        let is_ours = found.location().is_some_and(|place| place.file().contains("riparto-"));
+        if is_ours || !is_foreign_reader_at_work() {
+            former(found);
+        }
+    }));
+}
+
 fn main() -> ExitCode {
+    hush_foreign_readers();
     let arguments = match usage::read() {
         Ok(arguments) => arguments,
         Err(ending) => return ending,

@@ -60,6 +60,8 @@ mod plan_table;
 mod row_notices;
 mod plan_import;
 
+#[doc(hidden)]
+pub use foreign_reader::is_foreign_reader_at_work;
 pub use import_report::ImportReport;
 pub use imported::Imported;
 pub use party_rows::PartyImport;
