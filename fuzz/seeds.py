@@ -28,6 +28,11 @@ for folder in (ROOT / "tests" / "vectors" / "fuzzed", ROOT / "fuzz" / "seeds"):
         seed(file.parent.name, file.read_bytes())
 
 vectors = ROOT / "tests" / "vectors"
+for file in [*(ROOT / "crates" / "riparto-core" / "src" / "rules" / "packs").glob("*.md"), vectors / "my-act.md"]:
+    seed("rule_pack", file.read_bytes())
+for file in (vectors / "sheets").iterdir():
+    if file.is_file() and file.stat().st_size <= 8192:
+        seed("spreadsheet", file.read_bytes())
 rules = json.loads((vectors / "rules.json").read_text())
 for case in rules if isinstance(rules, list) else rules.get("cases", []):
     plan = case.get("plan") or rules.get("plan")

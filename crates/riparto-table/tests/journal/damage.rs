@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use riparto_table::journal::{FaultCode, Head, Journal, Record, TornEnd, Verification, verify};
+use riparto_table::journal::{
+    Event, FaultCode, Head, Journal, Record, TornEnd, Verification, extend, verify,
+};
 
 use super::{Folder, contents, history, journal_of};
 
@@ -261,4 +263,28 @@ fn a_head_that_was_acknowledged_and_is_torn_away_is_missed() {
     assert_eq!(found.fault().map(|fault| fault.code()), Some(FaultCode::HeadMissing));
     let error = Journal::open_and_read(&path, &[head], &mut |_: Record| Ok(())).unwrap_err();
     assert_eq!(error.code(), "journal_broken");
+}
+
+/// Zeros from the end of a block on stand where the last line feed was, and the last record is not the one that somebody noted.
+#[test]
+fn another_head_than_the_known_one_is_told_also_where_blocks_are_missing() {
+    let padded = |length: usize| {
+        let event = Event::of(&serde_json::json!({"noted": "x".repeat(length)})).unwrap();
+        extend(&Head::START, &[event]).unwrap().remove(0)
+    };
+    let record = (0..512).map(padded).find(|record| record.line().len().is_multiple_of(512)).unwrap();
+    let journal = [record.line().as_bytes(), &[0; 512]].concat();
+    let found = check(&journal);
+    assert_eq!((found.fault(), found.head()), (None, record.head()));
+    assert_eq!(found.torn().map(|torn| (torn.end(), torn.bytes())), Some((TornEnd::LineFeed, 512)));
+    let noted = Head::new(1, padded(1).hash());
+    let fault = verify(&journal[..], &[noted]).unwrap().fault().map(|fault| (fault.revision(), fault.code()));
+    assert_eq!(fault, Some((1, FaultCode::HeadDiffers)));
+}
+
+#[test]
+fn a_hash_is_printed_for_programmers_with_its_digits() {
+    let hash = history(&[1]).records()[0].hash();
+    assert_eq!(format!("{hash:?}"), format!("Digest({hash})"));
+    assert_eq!(hash.to_string().len(), 64);
 }
