@@ -8,6 +8,7 @@ mod damage;
 mod database_cuts;
 mod file;
 mod line_ends;
+mod lost_blocks;
 mod merkle;
 mod stores;
 mod two_writers;
