@@ -84,6 +84,7 @@ fn blocks_of_one_append_are_torn_off_and_kept_aside() {
         assert_eq!(Journal::open(&path).unwrap_err().code(), "journal_torn");
         let repaired = Journal::repair_through(&path, &[store.records()[0].head()]).unwrap().unwrap();
         assert_eq!(repaired.head(), store.records()[0].head());
+        assert_eq!(repaired.bytes(), u64::try_from(left.len() - start).unwrap());
         assert_eq!(fs::read(repaired.kept()).unwrap(), left[start..]);
         assert_eq!(fs::read(&path).unwrap(), text.as_bytes()[..start]);
     }
@@ -133,7 +134,10 @@ fn a_known_head_beyond_blocks_that_are_missing_is_missed() {
 fn zeros_that_fill_no_blocks_and_other_bytes_are_damage_like_any_other() {
     let text = long(&[1, 3]).to_lines();
     let block = within(&text, 1);
-    for zeros in [block.start + 1..block.end, block.start..block.end - 1, block.start..block.start + 1] {
+    let before_line_feed = at_end(&text, 1).start..place_of(&text, 1).end - 1;
+    assert!(!before_line_feed.end.is_multiple_of(BLOCK));
+    let (start, end) = (block.start, block.end);
+    for zeros in [start + 1..end, start..end - 1, start..start + 1, before_line_feed] {
         assert_eq!(found(&without(&text, &[zeros])).1, Some(FaultCode::NotCanonical));
     }
     let mut bent = without(&text, &[block]);
