@@ -24,8 +24,8 @@ MOST_BALLOTS = 1 << 20
 
 
 def made(ballots):
-    """A query of invented ballots, each of which sums to the total: most in whole millions, one in a thousand to the cent."""
-    wishes = ", ".join(f"(id * {2 * number + 1} * 7919 + (id // 97) * {31 * number + 7} + {number} * 104729) % 1009 + 1 AS w{number}" for number in range(len(LINES)))
+    """A query of invented ballots, each of which sums to the total: most in whole millions, one in a thousand to the cent; the first lines get more."""
+    wishes = ", ".join(f"((id * {2 * number + 1} * 7919 + (id // 97) * {31 * number + 7} + {number} * 104729) % 1009 + 1) * {30 - 2 * number} AS w{number}" for number in range(len(LINES)))
     sum_of = " + ".join(f"w{number}" for number in range(len(LINES)))
     unit = "CASE WHEN id % 1000 = 0 THEN 1 ELSE 100000000 END"
     cents = ", ".join(f"{TOTAL} * w{number} // ({sum_of}) // unit * unit AS c{number}" for number in range(1, len(LINES)))

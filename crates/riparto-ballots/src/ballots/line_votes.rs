@@ -35,6 +35,27 @@ impl Packing {
     pub(super) fn weight(self, vote: Vote) -> u32 {
         u32::try_from(vote & ((1 << self.weight_bits) - 1)).unwrap_or(u32::MAX)
     }
+
+    /// Makes one of votes of the same amount from a place on, where one can weigh as much; they stand side by side.
+    pub(super) fn join_equal(self, votes: &mut Vec<Vote>, start: usize) {
+        let mut kept = start;
+        for place in start..votes.len() {
+            let vote = votes[place];
+            let last = votes[..kept].get(start..).and_then(<[Vote]>::last).copied();
+            let joined = last.filter(|last| self.cents(*last) == self.cents(vote)).and_then(|last| {
+                let weight = u64::from(self.weight(last)) + u64::from(self.weight(vote));
+                (weight <= u64::from(self.most())).then(|| last + u64::from(self.weight(vote)))
+            });
+            match joined {
+                Some(joined) => votes[kept - 1] = joined,
+                None => {
+                    votes[kept] = vote;
+                    kept += 1;
+                }
+            }
+        }
+        votes.truncate(kept);
+    }
 }
 
 /// The votes on one line. The vote of rank 1 is the largest; rank 0 stands for the total, and the rank after the last for
@@ -186,6 +207,11 @@ impl VotesByLine {
             }
         }
         VotesByLine { total: total.cents(), packing, lines: starts.len() - 1, starts, votes, above }
+    }
+
+    /// How votes are put into one number.
+    pub(super) fn packing(&self) -> Packing {
+        self.packing
     }
 
     /// How many votes there are on all lines.

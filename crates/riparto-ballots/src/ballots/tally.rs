@@ -118,6 +118,9 @@ impl Tally {
             votes.extend_from_slice(theirs.votes);
             // Two sorted runs: this sort finds them and merges.
             votes[start..].sort();
+            if ballots.is_none() {
+                self.columns.packing().join_equal(&mut votes, start);
+            }
             starts.push(votes.len());
         }
         Ok(Tally::sorted(self.total, (starts, votes), ballots))

@@ -280,6 +280,16 @@ fn heavy_counts_of_the_largest_total_are_exact() {
     let mean = (i128::from(most) * 700_000_001 + i128::from(half) * 300_000_000) / 1_000_000_001;
     assert_eq!(tally.aggregate(AggregationRule::Mean).exact()[0].floor(), mean.unsigned_abs());
     assert_eq!(exact(AggregationRule::Utilitarian), most.to_string());
+    // Merged with itself a few times over: one vote cannot hold it all, and nothing is lost.
+    let small = Tally::from_counts(
+        money(most),
+        &[vec![of(most, 20_000), of(half, 20_000)], vec![of(0, 20_000), of(half, 20_000)]],
+    )
+    .unwrap();
+    let twice = small.merge(&small).unwrap();
+    let merged = twice.merge(&twice).unwrap().merge(&small).unwrap();
+    assert_eq!(merged.counts()[1], [of(0, 100_000), of(half, 100_000)]);
+    assert_eq!(told(&merged, AggregationRule::Ladder), told(&small, AggregationRule::Ladder));
     // The same in lowest weights, of ballots.
     let plain = Tally::of(&ballots(&[vec![most, 0], vec![half, half]], &[7, 3]));
     let heavy =
