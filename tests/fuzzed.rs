@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use riparto::ballots::{BallotSheet, ReadBallots};
+use riparto::ballots::{BallotSheet, CountSheet, ReadBallots};
 use riparto::table::ApprovalPolicies;
 use riparto::{Money, Plan, Proposal};
 
@@ -16,12 +16,13 @@ use entries::{ENTRIES, Entry};
 use riparto_test_support::cases;
 
 /// Documents that make sense, each for the entries that read its kind.
-const SEEDS: [(&str, &[u8]); 16] = [
+const SEEDS: [(&str, &[u8]); 17] = [
     ("plan", include_bytes!("../examples/data/toscana-plan.json")),
     ("proposal", include_bytes!("../examples/data/toscana-proposal-3.json")),
     ("ballots_csv", include_bytes!("../examples/data/toscana-ballots.csv")),
     ("ballots_csv", include_bytes!("../examples/data/toscana-schede.csv")),
     ("ballots_json", br#"{"format":"riparto.ballots/1","total":"1.00","ballots":[{"party":"a","weight":"1.5","amounts":{"x":"0.60","y":"0.40"}},{"party":"b","amounts":{"x":"0.10","y":"0.90"}}]}"#),
+    ("counts_csv", b"line,amount,weight\na,0.60,2\na,0.10,1\nb,0.40,2\nb,0.90,1\n"),
     ("policies", include_bytes!("../examples/data/toscana-policies.json")),
     ("rule_pack", include_bytes!("vectors/my-act.md")),
     ("spreadsheet", include_bytes!("vectors/sheets/due.xlsx")),
@@ -92,6 +93,7 @@ fn is_read(name: &str, bytes: &[u8]) -> bool {
         "proposal" => Proposal::from_json(text).is_ok(),
         "ballots_csv" => BallotSheet::from_csv(text, &plain).is_ok(),
         "ballots_json" => BallotSheet::from_json(text, &plain).is_ok(),
+        "counts_csv" => CountSheet::from_csv(text, &plain).is_ok(),
         "policies" => ApprovalPolicies::from_json(text).is_ok(),
         "rule_pack" => riparto::rules::RulePack::from_text(text).is_ok(),
         "amount_text" => text.parse::<Money>().is_ok(),

@@ -3,7 +3,7 @@
 //! Each entry takes bytes and asserts what must hold of them: no panic, what was read can be written and read again,
 //! totals are exact, and answers agree with the operations that judge them.
 
-use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
+use riparto::ballots::{AggregationRule, BallotSheet, Completion, CountSheet, ReadBallots, Tally};
 use riparto::money::{AmountStyle, Method, Weight};
 use riparto::rules::RulePack;
 use riparto::sheets::{PlanImport, WorkbookExport};
@@ -22,12 +22,13 @@ use riparto_test_support::split_oracle::Case;
 pub(crate) type Entry = (&'static str, fn(&[u8]));
 
 /// All entries, each a fuzz target of the same name.
-pub(crate) const ENTRIES: [Entry; 14] = [
+pub(crate) const ENTRIES: [Entry; 15] = [
     ("amount_text", amount_text),
     ("plan", plan),
     ("proposal", proposal),
     ("ballots_csv", ballots_csv),
     ("ballots_json", ballots_json),
+    ("counts_csv", counts_csv),
     ("policies", policies),
     ("rule_pack", rule_pack),
     ("spreadsheet", spreadsheet),
@@ -158,6 +159,30 @@ pub(crate) fn ballots_csv(bytes: &[u8]) {
 pub(crate) fn ballots_json(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     sheets(|read| BallotSheet::from_json(text, read).ok());
+}
+
+/// A table of counts, alone and for a plan: every outcome sums to the total, and the counts of the tally are the tally again.
+pub(crate) fn counts_csv(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let plan = toscana();
+    let plain = ReadBallots::default();
+    let italian = ReadBallots { style: Some(AmountStyle::Italian), ..plain };
+    let with_plan = ReadBallots { plan: Some(&plan), ..plain };
+    for read in [plain, italian, with_plan] {
+        let Ok(sheet) = CountSheet::from_csv(text, &read) else { continue };
+        let (tally, counts) = (sheet.tally(), sheet.tally().counts());
+        if counts.iter().map(Vec::len).sum::<usize>() > 400 {
+            continue;
+        }
+        assert_eq!(Tally::from_counts(tally.total(), &counts).as_ref(), Ok(tally));
+        for rule in AggregationRule::ALL {
+            let aggregate = tally.aggregate(rule);
+            for amounts in [Some(aggregate.amounts().to_vec()), tally.integral(rule)].into_iter().flatten() {
+                assert_eq!(Money::checked_sum(amounts.iter().copied()), Ok(tally.total()));
+                assert!(tally.welfare(&amounts).expect("an amount for each line").excess() >= 0);
+            }
+        }
+    }
 }
 
 fn sheets(read: impl Fn(&ReadBallots<'_>) -> Option<BallotSheet>) {
