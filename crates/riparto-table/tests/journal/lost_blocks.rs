@@ -67,6 +67,7 @@ fn blocks_of_one_append_are_torn_off_and_kept_aside() {
     let text = store.to_lines();
     let start = place_of(&text, 1).start;
     let first_block = start..start.next_multiple_of(BLOCK);
+    let all = start..text.len();
     for blocks in [
         vec![within(&text, 1)],
         vec![within(&text, 2)],
@@ -76,7 +77,7 @@ fn blocks_of_one_append_are_torn_off_and_kept_aside() {
         vec![at_end(&text, 2), at_end(&text, 3)],
         vec![first_block.clone()],
         vec![first_block, within(&text, 2)],
-        vec![start..text.len()],
+        vec![all],
     ] {
         let left = without(&text, &blocks);
         assert_eq!(found(&left), (1, None), "{blocks:?}");
