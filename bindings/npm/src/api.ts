@@ -2547,12 +2547,16 @@ export interface AggregateRequest {
    */
   total?: Amount | null;
   /**
-   * The ballots, one for each party: all with maps, or all with lists.
+   * The ballots, one for each party: all with maps, or all with lists. Absent or null where there are counts.
    *
    * @minItems 1
    * @maxItems 1048576
    */
-  ballots: Ballot[];
+  ballots?: Ballot[] | null;
+  /**
+   * In place of ballots, how much weight stands at each amount of each line: counted elsewhere. The total is what they sum to, if it is not stated.
+   */
+  counts?: Counts | null;
   /**
    * How one split is made of many; ladder if absent.
    */
@@ -2581,6 +2585,28 @@ export interface AggregateRequest {
    * Whether the answer also tells what phantoms that rise by whole cents make of the ballots: truthful to the cent. It does not if absent.
    */
   integral?: boolean | null;
+  /**
+   * Whether the answer also tells what each party and group obtains of what it asked for, and how near the outcome comes to all. It does not if absent.
+   */
+  fairness?: boolean | null;
+  /**
+   * Groups of parties by name, each a coalition of the fairness that is then told; not with counts.
+   */
+  groups?: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: Id[];
+  } | null;
+}
+
+/**
+ * Counted ballots: for each line a map from amounts in euros to the weight of the ballots that give it that. The weights of each line sum to the same, and amounts times weights to the total times that.
+ */
+export interface Counts {
+  [k: string]: {
+    [k: string]: Weight;
+  };
 }
 
 /**
@@ -5519,7 +5545,7 @@ export interface AggregateResponse {
   /**
    * One split, or why no allocation respects the plan's rules.
    */
-  ok: Aggregated | Infeasible | Unproven;
+  ok: Aggregated | AggregatedCounts | Infeasible | Unproven;
 }
 
 /**
@@ -5574,6 +5600,14 @@ export interface Aggregated {
      * The same as a sentence for people. Its wording may change.
      */
     guarantee_text: string;
+    /**
+     * What they make inside the rules of the plan, where these are floors and ceilings of single lines; guaranteed as the amounts are. Only with a plan, and null where its rules bind more.
+     */
+    within?: AmountsByLine | null;
+    /**
+     * Only where within is null: why, in a sentence.
+     */
+    no_within?: string;
   } | null;
   /**
    * The proof, where it was asked for; null where none could be made.
@@ -5587,6 +5621,10 @@ export interface Aggregated {
    * Where the ballots differ, and how far each is from the outcome.
    */
   disagreement: Disagreement;
+  /**
+   * What the outcome gives each party and coalition of what it asked for; only where it or groups were asked for.
+   */
+  fairness?: Fairness;
   /**
    * Parties whose ids differ only in case, accents and punctuation, in groups: each may be one party that votes twice. Left out where there are none.
    */
@@ -5631,6 +5669,268 @@ export interface Aggregated {
      */
     cost: Sum;
   } | null;
+}
+
+/**
+ * One split of counted ballots, and where they differ. Values by line are maps in the lines' order.
+ */
+export interface AggregatedCounts {
+  /**
+   * The rule that was used.
+   */
+  rule: AggregationRule;
+  /**
+   * That an allocation respects the plan's rules; only with a plan.
+   */
+  feasible?: true;
+  /**
+   * The outcome in euros by line; it sums to the total and, with a plan, respects its rules.
+   */
+  amounts: AmountsByLine;
+  /**
+   * What the rule of aggregation gives each line in cents, exactly, before rounding and before any repair.
+   */
+  exact:
+    | {
+        [k: string]: Fraction;
+      }
+    | Fraction[];
+  /**
+   * Who got which leftover cent when the exact split was rounded, and under which policy.
+   */
+  receipt: Receipt;
+  /**
+   * Whether a party that writes another ballot than it means can bring the outcome nearer to what it means. truthful_before_rounding: not the exact outcome, and in cents by less than one cent a line. ended_by_rules: it may, since the outcome was made to respect rules. not_truthful: it can.
+   */
+  guarantee: "truthful_before_rounding" | "ended_by_rules" | "not_truthful";
+  /**
+   * The same as a sentence in English for people. Its wording may change.
+   */
+  guarantee_text: string;
+  /**
+   * What each ballot splits, in euros.
+   */
+  total: Amount;
+  /**
+   * What all ballots weigh together.
+   */
+  weight: number;
+  /**
+   * Where the ballots differ, as far as counts tell.
+   */
+  disagreement: {
+    /**
+     * What all ballots grant, summed over the lines, in euros.
+     */
+    consensus: Amount;
+    /**
+     * The rest of the total, in euros.
+     */
+    contested: Amount;
+    /**
+     * Where ballots differ on each line.
+     */
+    lines: {
+      [k: string]: {
+        /**
+         * What all ballots grant the line, in euros.
+         */
+        core: Amount;
+        /**
+         * The most that a ballot gives it, in euros.
+         */
+        most: Amount;
+        /**
+         * The difference, in euros.
+         */
+        contested: Amount;
+      };
+    };
+    /**
+     * The line on which most is contested, the first of several; null if all ballots are the same.
+     */
+    most_divided_line: Id | null;
+    /**
+     * The distance of the outcome to the mean of the ballots, in euros.
+     */
+    distance_from_mean: Sum;
+  };
+  /**
+   * How the aggregate was moved inside the plan's rules; only with a plan.
+   */
+  repair?: {
+    /**
+     * The aggregate in whole cents, in euros by line.
+     */
+    before: AmountsByLine;
+    /**
+     * The sum of the changes from there to the outcome, signs dropped, in euros.
+     */
+    moved: Sum;
+    /**
+     * The ids of the rules that the outcome meets without a cent to spare.
+     */
+    binding: Id[];
+    /**
+     * The sum of the distances of all ballots to the outcome, each times its weight, in euros.
+     */
+    cost: Sum;
+  };
+  /**
+   * The allocation inside the plan's rules whose sum of distances to all ballots is least, the most even among ties; only with a plan, and null where scopes of rules cross, which the search does not cover.
+   */
+  compromise?: {
+    /**
+     * The compromise in euros by line.
+     */
+    amounts: AmountsByLine;
+    /**
+     * The sum of the distances of all ballots to it, each times its weight, in euros.
+     */
+    cost: Sum;
+  } | null;
+  /**
+   * What phantoms that rise by whole cents make of the ballots, whatever the rules of a plan; only where it was asked for, and null for a rule without phantoms.
+   */
+  integral?: {
+    /**
+     * The outcome in euros by line; it sums to the total without rounding.
+     */
+    amounts: AmountsByLine;
+    /**
+     * No party can bring this outcome nearer to what it means by another ballot, not by a cent.
+     */
+    guarantee: "truthful_to_the_cent";
+    /**
+     * The same as a sentence for people. Its wording may change.
+     */
+    guarantee_text: string;
+    /**
+     * What they make inside the rules of the plan, where these are floors and ceilings of single lines; guaranteed as the amounts are. Only with a plan, and null where its rules bind more.
+     */
+    within?: AmountsByLine | null;
+    /**
+     * Only where within is null: why, in a sentence.
+     */
+    no_within?: string;
+  } | null;
+  /**
+   * How near the outcome comes to all; only where it was asked for.
+   */
+  fairness?: {
+    /**
+     * The sum of the distances, beside the least.
+     */
+    welfare: Welfare;
+    /**
+     * By what this is measured, in a sentence for people. Its wording may change.
+     */
+    measure_text: string;
+  };
+  /**
+   * What counts do not tell, in a sentence for people. Its wording may change.
+   */
+  untold_text: string;
+}
+
+/**
+ * The sum of the distances of all ballots to the outcome, each times its weight, in euros. A distance is the sum of the differences over the lines.
+ */
+export interface Welfare {
+  /**
+   * That sum.
+   */
+  distance: Sum;
+  /**
+   * The least that it is of any split of the total, whatever the rules of a plan.
+   */
+  least: Sum;
+  /**
+   * The difference.
+   */
+  excess: Sum;
+}
+
+/**
+ * What an outcome gives each party and coalition of what it asked for. A party obtains on each line the less of what the outcome and its ballot give it: the total, less half of the distance.
+ */
+export interface Fairness {
+  /**
+   * How near the outcome comes to all ballots together.
+   */
+  welfare: Welfare;
+  /**
+   * For each ballot, in order.
+   */
+  parties: {
+    /**
+     * The party.
+     */
+    party: Id;
+    /**
+     * What its ballot weighs of all.
+     */
+    share_of_weight: Fraction;
+    /**
+     * The sum of the differences between the outcome and its ballot, in euros.
+     */
+    distance: Sum;
+    /**
+     * What would have to move for the outcome to be its ballot, in euros: half of the distance.
+     */
+    moved: Amount;
+    /**
+     * What it obtains of what it asked for, in euros.
+     */
+    obtained: Amount;
+    /**
+     * The same as a share of the total.
+     */
+    share_obtained: Fraction;
+  }[];
+  /**
+   * The groups that were named; with tolerance, the clique and all others.
+   */
+  coalitions: {
+    /**
+     * What makes it one.
+     */
+    kind: "group" | "clique" | "others";
+    /**
+     * The name of a group.
+     */
+    name?: string;
+    /**
+     * Its parties.
+     *
+     * @minItems 1
+     */
+    parties: Id[];
+    /**
+     * What its ballots weigh of all.
+     */
+    share_of_weight: Fraction;
+    /**
+     * What its parties obtain of what they asked for, by weight, as a share.
+     */
+    share_obtained: Fraction;
+    /**
+     * The most that its parties could obtain, by weight, if they split alone the part of the total that they weigh.
+     */
+    share_alone: Fraction;
+    /**
+     * Whether that is more than what it obtains.
+     */
+    better_alone: boolean;
+    /**
+     * The party of it that obtains least, the first of several.
+     */
+    least_served: Id;
+  }[];
+  /**
+   * By what this is measured, in a sentence for people. Its wording may change.
+   */
+  measure_text: string;
 }
 
 /**
