@@ -17,6 +17,8 @@ def root(proof):
 
 if __name__ == "__main__":
     proof = json.load(open(sys.argv[1], encoding="utf-8"))
+    assert set(proof) == {"format", "index", "path", "record", "size"} and proof["format"] == "riparto.inclusion/1", "this is no extract"
+    assert type(proof["index"]) is type(proof["size"]) is int, "places are whole numbers"
     same = f"{proof['size']}:{root(proof)}" == sys.argv[2]
     print(f"event {proof['index'] + 1} of {proof['size']}: {proof['record']}" if same else "not in the history of that root")
     sys.exit(not same)

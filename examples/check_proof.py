@@ -244,7 +244,7 @@ def check(plan, proof):  # The claims of a proof, each of which holds; refused o
 if __name__ == "__main__":
     try:
         plan, proof = (json.loads(open(name, encoding="utf-8-sig").read(), object_pairs_hook=once) for name in sys.argv[1:3])
-        print("proven: " + ", ".join(check(plan, proof)))
+        print("proven: " + ", ".join(name + (f" to within {of['gap']}" if of.get("gap") else "") for name, of in opened(plan, proof)[1] if check(plan, proof)) + f"; with authorization up to: {proof.get('up_to', 'free')}")
     except (Refused, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as why:
         print(f"refused: {why}" if type(why) is Refused else f"refused, as it cannot be read: {why!r}")
         sys.exit(1)

@@ -145,7 +145,11 @@ def check(proof):  # The claims of a proof, each of which holds; refused otherwi
 
 if __name__ == "__main__":
     try:
-        print("proven: " + ", ".join(check(json.loads(open(sys.argv[1], encoding="utf-8-sig").read(), object_pairs_hook=once))))
+        proof = json.loads(open(sys.argv[1], encoding="utf-8-sig").read(), object_pairs_hook=once)
+        check(proof)
+        for claim in proof["claims"]:  # What it is about is for the reader to compare with the act
+            for name, said in claim.items():
+                print(f"proven: {name}; " + "; ".join(f"{key} {json.dumps(said[key])}" for key in said if key not in ("ballots", "weights", "criteria", "transfers")))
     except (Refused, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as why:
         print(f"refused: {why}" if type(why) is Refused else f"refused, as it cannot be read: {why!r}")
         sys.exit(1)

@@ -38,7 +38,11 @@ def broken_line(journal, known=None):
     return None if whole_end else len(hashes), hashes
 
 if __name__ == "__main__":
-    head = (int(sys.argv[2]), sys.argv[3]) if len(sys.argv) > 2 else None
+    known = " ".join(sys.argv[2:]).replace(":", " ").split()  # `11 fc70…`, or `11:fc70…` as the minutes print it
+    if known and not (len(known) == 2 and known[0].isdecimal() and int(known[0]) > 0 and len(known[1]) == 64 and set(known[1]) <= set("0123456789abcdef")):
+        sys.exit("a head is a revision from 1 on and 64 digits from 0 to f, as the minutes print them: 11 fc7012...")
+    head = (int(known[0]), known[1]) if known else None
     line, hashes = broken_line(open(sys.argv[1], "rb").read(), head)
-    print(f"whole: {len(hashes) - 1} events, head {hashes[-1]}" if line is None else f"broken or cut off at line {line}")
+    passes = f", through the head at {head[0]}" if head else ""
+    print(f"whole: {len(hashes) - 1} events{passes}, head {hashes[-1]}" if line is None else f"broken, cut off or not of that head at line {line}")
     sys.exit(line is not None)

@@ -83,6 +83,13 @@
 //! | a valid plan or proposal that breaks rules | an answer with all [`Findings`], as data |
 //! | an impossible state inside the crate | a panic: a bug that no input reaches |
 //!
+//! # In a server
+//!
+//! A [`Plan`] is cheap to clone, and it and every other public type may be shared between threads (`Send + Sync`). It is stored as the document that it is:
+//! [`Plan::to_json`] and [`Plan::from_json`], and a proposal likewise. A search takes a budget of work instead of a time, so that it ends alike everywhere:
+//! `Rebalance::run_within`, `Headroom::of_within`, `api::respond_within`, each with a `Meter`. Which HTTP status suits which error: [`ErrorKind`](error::ErrorKind);
+//! `examples/back-office` is such a server.
+//!
 //! # Layers
 //!
 //! The crates below this one are walls that the compiler keeps: `riparto-core` (money, budget, rules, plan) and `riparto-solve`
@@ -96,7 +103,9 @@
 //! - `rebalance`: the nearest allocation inside the rules, conflicts, headroom, transfers; `ballots`: many splits into one;
 //!   `table`: the table and its journal; `proof`: answers as files that a stranger checks; `report`: what people read; `api`: the JSON API for other tools. Each brings those before it
 //!   that it needs; all are on by default.
-//! - `csv`: `ballots::BallotSheet::from_csv`, ballots as spreadsheets save them.
+//! - `csv`: tables as spreadsheets save them: ballots and counts (`ballots::BallotSheet::from_csv`, `CountSheet`), weights of splits (`money::SplitTable`).
+//! - `sheets`: plans, rules, parties and proposals from XLSX, XLS, ODS and CSV, and workbooks whose rules are formulas (`sheets`); `html`: the report
+//!   and documents as HTML pages with charts.
 //! - `page`: `page::TablePage`, a plan and its journal as one HTML file that works without a network.
 //! - `proptest`: the module `arbitrary`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.

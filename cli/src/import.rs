@@ -38,7 +38,7 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
             .choose("New amounts; the transfers that lead to them:", "Nuovi importi; storni necessari:");
         write!(out, "{heading}\n\n{}", settlement.display(language))?;
         if let (Some(name), Some(party)) = (&options.proposal, &options.party) {
-            let proposal = Proposal::new("p1", party.as_str()).map_err(input)?;
+            let proposal = Proposal::new(options.id.as_str(), party.as_str()).map_err(input)?;
             let transfers = settlement.transfers();
             let proposal = transfers.iter().try_fold(proposal, |proposal, transfer| {
                 proposal.transfer(transfer.from(), transfer.to(), transfer.amount())

@@ -35,6 +35,9 @@ pub(crate) struct ImportArguments {
     /// The party that proposes
     #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
     pub(crate) party: Option<String>,
+    /// The id of the proposal
+    #[arg(long, requires = "proposal", default_value = "p1", value_parser = argument_values::id)]
+    pub(crate) id: String,
     #[command(flatten)]
     pub(crate) json: JsonArguments,
 }

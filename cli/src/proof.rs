@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use riparto::Authorization;
 use riparto::journal::Digest;
 use riparto::proof::{NoProof, Proof, Refusal};
 
@@ -54,6 +55,14 @@ fn told(out: &mut impl Write, proof: &Proof, checked: Result<(), Refusal>) -> Re
                     "{}",
                     spoken().choose(format!("Proven: {said}."), format!("Dimostrato: {said}."))
                 )?;
+            }
+            if proof.up_to() != Authorization::Free {
+                let level = proof.up_to().words(spoken());
+                let counted = spoken().choose(
+                    format!("Breaches that need up to “{level}” count as allowed here: the file says so (`up_to`)."),
+                    format!("Qui si considerano ammessi i superamenti fino al livello «{level}»: così stabilisce il file (`up_to`)."),
+                );
+                writeln!(out, "{counted}")?;
             }
             Ok(Outcome::Free)
         }

@@ -212,8 +212,8 @@ impl Notice {
     fn of_the_rule(&self, language: Language) -> Option<&'static str> {
         Some(match self.code {
             NoticeCode::NeverBinds => language.choose(
-                "can never bind: no split of this total that keeps the locked lines can break it; check its bound, and on several lines together whether `each` was meant",
-                "non può mai operare: nessuna ripartizione di questo totale che rispetti i blocchi può violarlo; verificarne il limite e, per più voci insieme, se si intendeva `each`",
+                "can never bind: no split of this total that keeps the locked lines can break it; check its bound, and whether it was meant for each line by itself (`each`)",
+                "non può mai operare: con questo totale nessuna ripartizione può superarne il limite; verificare il limite e, se doveva valere per ciascuna voce, aggiungere «per ciascuna» (`each`)",
             ),
             NoticeCode::ContradictsLock => language.choose(
                 "contradicts a lock: with the locked lines as they are, no split can respect it",

@@ -225,10 +225,10 @@ fn members(report: &FairnessReport<'_>, coalition: &CoalitionFairness, language:
     }
 }
 
-/// A share in percent with two decimals, rounded down.
+/// A share in percent with two decimals, rounded as all percentages are.
 fn hundredths(share: &Fraction, language: Language) -> String {
     let (above, below) = (share.numerator().unwrap_or(0), share.denominator().unwrap_or(1));
-    let parts = above.saturating_mul(10_000) / below;
+    let parts = above.saturating_mul(20_000).saturating_add(below) / below.saturating_mul(2).max(1);
     let point = language.choose('.', ',');
     format!("{}{point}{:02}", parts / 100, parts % 100)
 }

@@ -41,7 +41,7 @@ pub(super) fn spelled_out(cells: &RuleCells) -> Option<RuleCells> {
         return None;
     }
     let (head, number) = text.split_at(text.find(|sign: char| sign.is_ascii_digit() || sign == '€')?);
-    let kind = kind_of(head)?;
+    let kind = signed(kind_of(head)?, head)?;
     let mut spelled = cells.clone();
     let mut put = |field, text: &str| spelled.insert(field, CellValue::Text(text.to_owned()));
     put(RuleField::Limit, kind.words(Language::Italian));
@@ -52,7 +52,11 @@ pub(super) fn spelled_out(cells: &RuleCells) -> Option<RuleCells> {
         if !figures.chars().all(is_amount) {
             return None;
         }
-        put(RuleField::Amount, number);
+        let is_english = ENGLISH.contains(&plain(head).split(' ').next().unwrap_or_default());
+        put(
+            RuleField::Amount,
+            &if is_english { number.to_owned() } else { without_thousands(figures, number) },
+        );
         return Some(spelled);
     };
     put(RuleField::Percent, percent.trim());
@@ -68,21 +72,76 @@ pub(super) fn spelled_out(cells: &RuleCells) -> Option<RuleCells> {
     Some(spelled)
 }
 
-/// The limit before a number: `non superiore al`, `variazione massima del ±`.
+/// The limit before a number: `non superiore al`, `variazione massima del`, `riduzione non superiore al`.
 fn kind_of(head: &str) -> Option<LimitKind> {
     let plain = plain(head);
-    let mut words: Vec<&str> =
-        plain.split(' ').filter(|word| !matches!(*word, "" | "eur" | "euro")).collect();
-    if let Some(last @ &mut ("al" | "all" | "allo" | "alla")) = words.last_mut() {
-        *last = "a";
-    }
+    let words: Vec<&str> = plain.split(' ').filter(|word| !matches!(*word, "" | "eur" | "euro")).collect();
+    read_kind(&words).or_else(|| {
+        // A change, and that it may be no more.
+        let (first, rest) = words.split_first()?;
+        let change = LimitKind::read(first).ok()?;
+        let is_change = matches!(
+            change,
+            LimitKind::Variation | LimitKind::Increase | LimitKind::Decrease | LimitKind::Movement
+        );
+        (is_change && read_kind(rest) == Some(LimitKind::Most)).then_some(change)
+    })
+}
+
+/// The limit that words say, with `al` for `a`, `del` for `di`, or words less that stand between it and a number.
+fn read_kind(words: &[&str]) -> Option<LimitKind> {
+    let mut words = words.to_vec();
     loop {
         if let Ok(kind) = LimitKind::read(&words.join(" ")) {
             return Some(kind);
         }
-        words.pop().filter(|last| BETWEEN.contains(last))?;
+        let last = words.pop()?;
+        let bare = match last {
+            "al" | "all" | "allo" | "alla" => Some("a"),
+            "del" | "dell" | "dello" | "della" => Some("di"),
+            _ => None,
+        };
+        if let Some(bare) = bare
+            && let Ok(kind) = LimitKind::read(&[&words[..], &[bare]].concat().join(" "))
+        {
+            return Some(kind);
+        }
+        if !BETWEEN.contains(&last) && bare.is_none() {
+            return None;
+        }
     }
 }
+
+/// What a limit is whose number has a sign: `al massimo +10%` is an increase, `massimo ±10%` a change. None where the sign makes no sense.
+fn signed(kind: LimitKind, head: &str) -> Option<LimitKind> {
+    let head = head.trim_end();
+    let (as_said, change) =
+        if head.ends_with('±') || ["+/-", "+/–", "+/−"].iter().any(|sign| head.ends_with(sign)) {
+            (kind == LimitKind::Variation, LimitKind::Variation)
+        } else if head.ends_with('+') {
+            (kind == LimitKind::Increase, LimitKind::Increase)
+        } else if head.ends_with(['-', '–', '−']) {
+            (kind == LimitKind::Decrease, LimitKind::Decrease)
+        } else {
+            return Some(kind);
+        };
+    (as_said || matches!(kind, LimitKind::Most | LimitKind::Variation)).then_some(change)
+}
+
+/// An amount as Italians write it: in `5.000` the point is a mark between thousands.
+fn without_thousands(figures: &str, number: &str) -> String {
+    let digits = figures.trim_matches(|sign: char| !sign.is_ascii_digit());
+    let mut groups = digits.split('.');
+    let is_short = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
+    let is_grouped = is_short && digits.contains('.') && groups.all(|group| group.len() == 3);
+    if is_grouped { digits.replace('.', "") } else { number.to_owned() }
+}
+
+/// With which words phrases in English begin.
+const ENGLISH: &[&str] = &[
+    "at", "minimum", "min", "floor", "not", "no", "maximum", "ceiling", "cap", "up", "more", "above", "over",
+    "greater", "less", "below", "under", "fewer", "lower", "equal", "equals", "multiple",
+];
 
 #[cfg(test)]
 mod tests {
@@ -115,6 +174,14 @@ mod tests {
                 ["variazione", "20", "", "", "importo iniziale"],
             ),
             ("aumento fino al 10%", ["aumento", "10", "", "", ""]),
+            ("al massimo +10%", ["aumento", "10", "", "", ""]),
+            ("massimo ±10%", ["variazione", "10", "", "", ""]),
+            ("riduzione non superiore al 15%", ["riduzione", "15", "", "", ""]),
+            ("non più del 65%", ["massimo", "65", "", "", ""]),
+            ("non può superare il 65 %", ["massimo", "65", "", "", ""]),
+            ("almeno 5.000 euro", ["minimo", "", "5000", "", ""]),
+            ("massimo 1.250.000,50 €", ["massimo", "", "1.250.000,50 €", "", ""]),
+            ("at least 5.000", ["minimo", "", "5.000", "", ""]),
             ("at most 5% of the total", ["massimo", "5", "", "", ""]),
             ("no more than €30,000.00", ["massimo", "", "€30,000.00", "", ""]),
         ] {
@@ -124,9 +191,16 @@ mod tests {
 
     #[test]
     fn what_is_no_such_phrase_stays_as_it_is() {
-        for phrase in
-            ["massimo", "5% del totale", "massimo 3 voci", "quanto basta 5%", "{\"floor\": \"5.00\"}", ""]
-        {
+        for phrase in [
+            "massimo",
+            "5% del totale",
+            "massimo 3 voci",
+            "quanto basta 5%",
+            "minimo +5%",
+            "storni -5%",
+            "{\"floor\": \"5.00\"}",
+            "",
+        ] {
             assert_eq!(spelled(phrase), None, "{phrase}");
         }
         let cells = RuleCells::from([

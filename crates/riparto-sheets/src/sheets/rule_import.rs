@@ -105,7 +105,10 @@ pub(super) fn read_rules(table: &NamedTable<'_, RuleField>, envelope: &Envelope)
     for (row, records) in rules {
         match RuleRecord::rule(&records) {
             Ok(rule) => read.push(rule),
-            Err(error) => mistakes.push(error.at(place(row, RuleField::Limit))),
+            Err(error) => {
+                let field = if error.code().starts_with("id_") { RuleField::Id } else { RuleField::Limit };
+                mistakes.push(error.at(place(row, field)));
+            }
         }
     }
     match mistakes.into_error() {
