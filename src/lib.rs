@@ -146,7 +146,7 @@ pub use riparto_table::{checkpoints, journal, table};
 pub use riparto_core::{
     Allocation, Apportion, Apportionment, Assessment, Authorization, Date, Envelope, Error, Finding,
     Findings, Language, Limit, Line, Method, Money, MoneyDelta, Party, Percent, Plan, Proposal, Result, Role,
-    Rule, Scope, Transfer, UnknownLanguage, apportion,
+    Rule, Scope, Transfer, TransferBounds, UnknownLanguage, apportion,
 };
 #[cfg(feature = "rebalance")]
 pub use riparto_rebalance::{

@@ -11,7 +11,7 @@ use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::{
     Assessment, Balance, Comparison, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal,
-    Transfer,
+    Transfer, TransferBounds,
 };
 use riparto_core::rules::{Authorization, Compared};
 use riparto_rebalance::rebalance::CounterProposal;
@@ -22,7 +22,7 @@ use riparto_solve::Meter;
 pub(super) struct AssessAnswer {
     assessment: Assessment,
     /// None where there was not enough effort to look for it.
-    would_pass: Option<Vec<(Authorization, Money)>>,
+    would_pass: Option<Vec<(Authorization, TransferBounds)>>,
     counter: Option<CounterProposal>,
     completion: Option<CompletionOutcome>,
     /// What follows as the rules say who pays; `Needless` where nothing does.
@@ -123,9 +123,11 @@ impl Serialize for AssessAnswer {
         answer.serialize_entry("authorization", &assessment.authorization())?;
         FindingList(assessment.findings(), Compared::Yes, *listing).serialize_into(&mut answer)?;
         let passing = would_pass.as_ref().map(|passing| {
-            let each = passing
-                .iter()
-                .map(|(level, amount)| LargestPassing { authorization: *level, amount: *amount });
+            let each = passing.iter().map(|(level, most)| LargestPassing {
+                authorization: *level,
+                amount: most.passes(),
+                at_most: (!most.is_proven()).then_some(most.at_most()),
+            });
             each.collect::<Vec<_>>()
         });
         answer.serialize_entry("would_pass", &passing)?;
@@ -149,6 +151,9 @@ impl Serialize for AssessAnswer {
 struct LargestPassing {
     authorization: Authorization,
     amount: Money,
+    /// Where the search ended before all was known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<Money>,
 }
 
 impl Serialize for CompletionOutcome {

@@ -5,10 +5,11 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use riparto::plan::DerivedCompletion;
 use riparto::rebalance::CounterProposal;
-use riparto::report::Report;
+use riparto::report::{PassingReport, Report};
 use riparto::{Authorization, Headroom, Language, Plan, Proposal};
 use serde_json::{Value, json};
 
+use crate::schema::ask;
 use riparto_test_support::cases;
 use riparto_test_support::followed_plans::{Drawn, IDS, any_plan, derived, euros, money, plan};
 
@@ -177,4 +178,36 @@ fn headroom_is_told_with_what_follows() {
     let included = plan(&lines, &json!([rule]));
     let headroom = Headroom::of(&included, Authorization::Free);
     assert!(headroom.text(Language::English).contains("83,460.00, of which 5,460.00 of indirect"));
+}
+
+#[test]
+fn what_would_pass_says_where_its_search_ended() {
+    let lines = [("desks", 0), ("indirect", 0), ("reserve", 1_000_000_000)];
+    let rules = json!([
+        derived("flat", &["indirect"], "7", &json!({"lines": ["desks"]}), "half_up", &json!("giver")),
+        {"id": "hundreds", "scope": {"lines": ["indirect"]}, "limit": {"step": "100.00"}},
+    ]);
+    let plan = plan(&lines, &rules);
+    let proposal = Proposal::new("p1", "ats")
+        .unwrap()
+        .transfer("reserve", "desks", "9341000.00".parse().unwrap())
+        .unwrap();
+    let request = json!({"id": "r1", "op": "assess", "proposal": proposal,
+        "plan": serde_json::from_str::<Value>(&plan.to_json()).unwrap()});
+    let answer = ask(&request);
+    let told = answer["ok"]["would_pass"].as_array().unwrap();
+    let passing = plan.would_pass(&proposal).unwrap();
+    assert!(!passing.is_empty() && told.len() == passing.len(), "{answer}");
+    for (entry, (level, bounds)) in told.iter().zip(&passing) {
+        assert!(!bounds.is_proven() && *level < Authorization::Forbidden);
+        assert_eq!(entry["amount"], bounds.passes().to_string());
+        assert_eq!(entry["at_most"], bounds.at_most().to_string());
+    }
+    let report = PassingReport::of(&proposal, &passing);
+    assert!(
+        report.text(Language::English).contains("in between nothing is proven"),
+        "{}",
+        report.text(Language::English)
+    );
+    assert!(report.text(Language::Italian).contains("per quelli intermedi nulla è dimostrato"));
 }

@@ -143,7 +143,7 @@ pub(crate) fn proposal(bytes: &[u8]) {
     let needed = assessment.authorization();
     for (level, most) in plan.would_pass(&proposal).expect("it was assessed") {
         let [only] = proposal.transfers() else { panic!("only one transfer has an amount that would pass") };
-        assert!(level < needed && most <= only.amount());
+        assert!(level < needed && most.at_most() <= only.amount());
     }
     plan.apply(&proposal, Authorization::Forbidden).expect("everything is granted");
     assert_eq!(sum(&plan), i128::from(plan.envelope().total().cents()));
@@ -274,6 +274,7 @@ pub(crate) fn judgement(bytes: &[u8]) {
     assert_eq!(found(&findings), expected(&plan, &other), "{other:?} of {}", plan.to_json());
     for (level, most) in plan.would_pass(&proposal).unwrap_or_default() {
         let [only] = proposal.transfers() else { panic!("only one transfer has an amount that would pass") };
+        let most = most.passes();
         if !most.is_zero() {
             let less = Proposal::new("less", proposal.party())
                 .and_then(|p| p.transfer(only.from(), only.to(), most));

@@ -30,7 +30,7 @@ pub use money::{
 };
 pub use plan::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Distribution, EnvelopeChange, Incomplete,
-    LinePart, NewLine, Party, Plan, PlanBuilder, Proposal, Role, Splitting, Transfer,
+    LinePart, NewLine, Party, Plan, PlanBuilder, Proposal, Role, Splitting, Transfer, TransferBounds,
 };
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, LabelUse, Limit,

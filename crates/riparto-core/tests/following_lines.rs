@@ -269,6 +269,8 @@ proptest! {
             assessment.map(|assessment| assessment.authorization()).unwrap_or(Authorization::Forbidden)
         };
         for (level, most) in given(plan.would_pass(&only).ok())? {
+            prop_assert!(most.is_proven());
+            let most = most.passes();
             prop_assert!(most.is_zero() || needs(most.cents()) <= level);
             prop_assert!((most.cents() + 1..=transfer.amount().cents()).all(|cents| needs(cents) > level));
         }
@@ -318,4 +320,27 @@ fn large_amounts_take_few_steps() {
     assert_eq!(largest, Money::from_cents(6_728_972).unwrap());
     let beyond = assess(&plan, &moving("reserve", "desks", largest.cents() + 1)).unwrap();
     assert_eq!(beyond.authorization(), Authorization::Forbidden);
+}
+
+#[test]
+fn a_search_that_ends_says_between_which_amounts_nothing_is_proven() {
+    // Indirect costs move by hundreds of euros only: few amounts of millions pass, and those that do not heal nothing.
+    let lines = [("desks", 0), ("indirect", 0), ("reserve", 1_000_000_000)];
+    let rules = json!([
+        derived("flat", &["indirect"], "7", &json!({"lines": ["desks"]}), "half_up", &json!("giver")),
+        {"id": "hundreds", "scope": {"lines": ["indirect"]}, "limit": {"step": "100.00"}},
+    ]);
+    let plan = plan(&lines, &rules);
+    let bounds = plan.transfer_bounds("reserve", "desks", Authorization::Free).unwrap();
+    assert!(!bounds.is_proven(), "{bounds:?}");
+    assert_eq!(plan.largest_transfer("reserve", "desks", Authorization::Free).unwrap(), bounds.passes());
+    let passes = |cents: i64| {
+        assess(&plan, &moving("reserve", "desks", cents))
+            .is_ok_and(|judged| judged.authorization() == Authorization::Free)
+    };
+    let [largest, at_most] = [bounds.passes().cents(), bounds.at_most().cents()];
+    assert!(largest == 0 || passes(largest), "{bounds:?}");
+    assert!((at_most + 1..=934_579_440).rev().step_by(97).all(|cents| !passes(cents)));
+    // The largest is between them: 7 % of 9,345,714.29 is 654,200.00, and what both come to is held.
+    assert!(passes(934_571_429) && (largest..=at_most).contains(&934_571_429), "{bounds:?}");
 }

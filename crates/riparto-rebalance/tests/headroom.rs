@@ -76,7 +76,7 @@ proptest! {
         }
         let found = tiny.plan.would_pass(&proposal).unwrap();
         let found: Vec<(Authorization, i64)> =
-            found.into_iter().map(|(level, most)| (level, most.cents())).filter(|(_, most)| *most > 0).collect();
+            found.into_iter().map(|(level, most)| (level, most.passes().cents())).filter(|(_, most)| *most > 0).collect();
         prop_assert_eq!(found, expected, "L{} to L{}: {}", from, to, tiny.document);
     }
 }

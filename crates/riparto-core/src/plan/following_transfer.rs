@@ -11,6 +11,7 @@ use super::derived_completion::{DerivedCompletion, Incomplete};
 use super::financial_plan::Plan;
 use super::proposal::Proposal;
 use super::transfer::label_of;
+use super::transfer_bounds::TransferBounds;
 use crate::budget::{Change, Line, Selection};
 use crate::error::Result;
 use crate::money::{Money, Percent, Rounding};
@@ -76,7 +77,7 @@ impl Plan {
         [from, to]: [&str; 2],
         most: Money,
         (up_to, passing): (Authorization, Passing),
-    ) -> Result<Option<Money>> {
+    ) -> Result<Option<TransferBounds>> {
         let make = |cents: i64| {
             let stated = trial.clone().transfer(from, to, Money::saturating(cents.into()))?;
             self.split_by_source(&stated).map(|split| Some(split.into_owned()))
@@ -86,9 +87,9 @@ impl Plan {
         let most_tries = if parts.is_empty() { MAX_TRIES } else { MAX_PART_TRIES };
         let tries = (MAX_LOOKS / self.envelope().line_count().max(1)).clamp(1, most_tries);
         let asked = self.asked((up_to, passing), !parts.is_empty(), parts);
-        let passes = self.largest_of((most.cents(), tries), &asked, &make)?;
+        let bounds = self.largest_of((most.cents(), tries), &asked, &make)?;
         let nothing_passes = passing == Passing::ToleratesExisting || self.check().authorization() <= up_to;
-        Ok((passes > 0 || nothing_passes).then(|| Money::saturating(passes.into())))
+        Ok((!bounds.passes().is_zero() || nothing_passes).then_some(bounds))
     }
 
     /// The most cents, up to some, for which a proposal that moves so many passes with what follows it, each cent between two lines;
@@ -102,7 +103,7 @@ impl Plan {
         make: &dyn Fn(i64) -> Result<Option<Proposal>>,
     ) -> Result<i64> {
         let asked = self.asked((up_to, Passing::ToleratesExisting), true, Vec::new());
-        self.largest_of((most, tries), &asked, make)
+        Ok(self.largest_of((most, tries), &asked, make)?.passes().cents())
     }
 
     fn largest_of(
@@ -110,7 +111,7 @@ impl Plan {
         (most, tries): (i64, usize),
         asked: &TransferQuery,
         make: &dyn Fn(i64) -> Result<Option<Proposal>>,
-    ) -> Result<i64> {
+    ) -> Result<TransferBounds> {
         let try_one = |cents: i64| match make(cents)? {
             Some(trial) => self.tried_while_active(&trial, asked),
             None => Ok(Tried::Never),
@@ -123,7 +124,7 @@ impl Plan {
         while cents > 0 && tried < tries {
             tried += 1;
             cents = match try_one(cents)? {
-                Tried::Passes => return Ok(cents),
+                Tried::Passes => return Ok(TransferBounds::between(cents, cents)),
                 Tried::Breaks(skip) => {
                     let is_asked = skip <= 1 && tried % FLOWS_ASKED == 1;
                     let skip = if is_asked { beyond_flows(cents)? } else { skip };
@@ -133,7 +134,8 @@ impl Plan {
             };
         }
         // So many amounts are tried where what is broken hardly depends on what moves: then the largest that halving finds.
-        let (mut passes, mut beyond) = (0, cents.max(0));
+        let at_most = cents.max(0);
+        let (mut passes, mut beyond) = (0, at_most);
         while beyond - passes > 1 {
             let middle = passes + (beyond - passes) / 2;
             match try_one(middle)? {
@@ -146,7 +148,7 @@ impl Plan {
         let mut more = 1;
         while more <= NEAR {
             let (mut step, before) = (more, passes);
-            while step >= more && step <= most - passes && near > 0 {
+            while step >= more && step <= at_most - passes && near > 0 {
                 near -= 1;
                 match try_one(passes + step)? {
                     Tried::Passes => (passes, step) = (passes + step, step.saturating_mul(2)),
@@ -156,7 +158,7 @@ impl Plan {
             }
             more = if passes > before { 1 } else { more + 1 };
         }
-        Ok(passes)
+        Ok(TransferBounds::between(passes, at_most))
     }
 
     /// What comes of one amount. Where several transfers are stated, other derived lines may follow at another amount, and others pay:

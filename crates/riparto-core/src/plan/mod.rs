@@ -32,6 +32,7 @@ mod derived_notices;
 mod followed_amounts;
 mod sources;
 mod recomputed_line;
+mod transfer_bounds;
 mod following_transfer;
 mod largest_transfer;
 mod envelope_change;
@@ -56,6 +57,7 @@ pub use plan_extensions::PlanExtensions;
 pub use proposal::Proposal;
 pub use recomputed_line::RecomputedLine;
 pub use transfer::Transfer;
+pub use transfer_bounds::TransferBounds;
 
 #[doc(hidden)]
 pub use draft_reach::LOOKS;

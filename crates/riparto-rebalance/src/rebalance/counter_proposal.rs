@@ -276,7 +276,8 @@ impl CounterSearch<'_> {
         let mut stated = self.given.transfers().iter().filter(|transfer| !transfer.follows());
         let (Some(only), None) = (stated.next(), stated.next()) else { return Ok(None) };
         let passing = self.plan.would_pass(self.given)?;
-        let most = passing.iter().filter(|(level, _)| *level <= self.up_to).map(|(_, most)| *most).max();
+        let most =
+            passing.iter().filter(|(level, _)| *level <= self.up_to).map(|(_, most)| most.passes()).max();
         let Some(most) = most.filter(|most| !most.is_zero()) else { return Ok(None) };
         let part = self.empty_counter()?.transfer(only.from(), only.to(), most)?;
         let part = self.plan.split_by_source(&part)?.into_owned();

@@ -2,8 +2,8 @@
 
 use super::comparison_report::ComparisonReport;
 use super::displayed::Report;
-use riparto_core::money::{AmountStyle, Currency, Language, Money};
-use riparto_core::plan::{Assessment, Comparison, Proposal};
+use riparto_core::money::{AmountStyle, Currency, Language};
+use riparto_core::plan::{Assessment, Comparison, Proposal, TransferBounds};
 use riparto_core::rules::Authorization;
 
 /// What a proposal changes and what it needs: the comparison of what is approved with what it leads to, and what it breaks.
@@ -123,13 +123,13 @@ impl Report for Assessment {
 #[derive(Clone, Copy, Debug)]
 pub struct PassingReport<'a> {
     proposal: &'a Proposal,
-    passing: &'a [(Authorization, Money)],
+    passing: &'a [(Authorization, TransferBounds)],
 }
 
 impl<'a> PassingReport<'a> {
     /// The report on a proposal and what [`Plan::would_pass`](riparto_core::plan::Plan::would_pass) found of it.
     #[must_use]
-    pub fn of(proposal: &'a Proposal, passing: &'a [(Authorization, Money)]) -> PassingReport<'a> {
+    pub fn of(proposal: &'a Proposal, passing: &'a [(Authorization, TransferBounds)]) -> PassingReport<'a> {
         PassingReport { proposal, passing }
     }
 }
@@ -142,9 +142,20 @@ impl Report for PassingReport<'_> {
         };
         let style = AmountStyle::from(language);
         let (from, to) = (transfer.from(), transfer.to());
-        let sentence = |(level, most): &(Authorization, Money)| {
-            let most_is_zero = most.is_zero();
-            let most = most.to_text(style);
+        let sentence = |(level, bounds): &(Authorization, TransferBounds)| {
+            let most_is_zero = bounds.passes().is_zero();
+            let most = bounds.passes().to_text(style);
+            let above = if bounds.is_proven() {
+                String::new()
+            } else {
+                let at_most = bounds.at_most().to_text(style);
+                language.choose(
+                    format!(" (none above {at_most} does; in between nothing is proven)"),
+                    format!(
+                        " (nessun importo superiore a {at_most}; per quelli intermedi nulla è dimostrato)"
+                    ),
+                )
+            };
             let with = match level {
                 Authorization::Free => {
                     language.choose("without authorization", "Senza autorizzazione").to_owned()
@@ -158,13 +169,13 @@ impl Report for PassingReport<'_> {
             };
             if most_is_zero {
                 return language.choose(
-                    format!("Nothing from `{from}` to `{to}` would pass {with}.\n"),
-                    format!("{with} nessun importo può essere trasferito da `{from}` a `{to}`.\n"),
+                    format!("Nothing from `{from}` to `{to}` would pass {with}{above}.\n"),
+                    format!("{with} nessun importo può essere trasferito da `{from}` a `{to}`{above}.\n"),
                 );
             }
             language.choose(
-                format!("Up to {most} from `{from}` to `{to}` would pass {with}.\n"),
-                format!("{with} si possono trasferire fino a {most} da `{from}` a `{to}`.\n"),
+                format!("Up to {most} from `{from}` to `{to}` would pass {with}{above}.\n"),
+                format!("{with} si possono trasferire fino a {most} da `{from}` a `{to}`{above}.\n"),
             )
         };
         passing.iter().map(sentence).collect()
