@@ -9,7 +9,10 @@ const FORMULA_BYTES: usize = 8192;
 /// The rows of its own column that the formula of a cell sums: `=SUM(D2:D5)`, `=+D6+D11`, `of:=SUM([.D2:.D5])`,
 /// `SUBTOTAL(9,D2:D5)`. None of a formula that does anything else, such as to take 7 % of a sum.
 pub(super) fn summed_rows(formula: &str, (row, column): (u32, u32)) -> Option<SummedRows> {
-    if formula.len() > FORMULA_BYTES || !formula.contains(['+', '(']) {
+    // What sums cells has no other signs: most formulas that do anything else are told at once.
+    let is_of_sums = |sign: u8| sign.is_ascii_alphanumeric() || b"+(),;:.[]$= ".contains(&sign);
+    let is_told = formula.contains(['+', '(']) && formula.bytes().all(is_of_sums);
+    if formula.len() > FORMULA_BYTES || !is_told {
         return None;
     }
     let mut text: String = formula.chars().filter(|sign| !matches!(sign, '$' | ' ')).collect();
@@ -80,6 +83,8 @@ mod tests {
             "SUM(",
             "SUM()",
             "((D2+D3)",
+            "IF(D1=0,0,D2/D9)",
+            "SUM(D2:D5)=SUM(D6:D8)",
         ] {
             assert_eq!(of(formula), None, "{formula}");
         }

@@ -253,7 +253,10 @@ impl Content {
                 }
             }
             "table:table-row-group" | "table:table-column-group" => drop(self.groups.pop()),
-            "table:table" => self.sheets.extend(self.sheet.take()),
+            "table:table" => self.sheets.extend(self.sheet.take().map(|mut sheet| {
+                sheet.settle();
+                sheet
+            })),
             _ => {}
         }
         Ok(())

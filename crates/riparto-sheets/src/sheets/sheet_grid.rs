@@ -23,8 +23,8 @@ pub(super) struct SheetGrid {
     pub(super) hidden_rows: BTreeSet<u32>,
     /// Columns from the first to the last.
     pub(super) hidden_columns: Vec<(u32, u32)>,
-    /// The cells that hold a formula.
-    pub(super) formulas: BTreeSet<(u32, u32)>,
+    /// The cells that hold a formula, in order once the grid is settled.
+    pub(super) formulas: Vec<(u32, u32)>,
     /// The cells whose formula sums others of their column, and the rows of these.
     pub(super) sums: BTreeMap<(u32, u32), SummedRows>,
 }
@@ -33,6 +33,17 @@ impl SheetGrid {
     /// Puts the cells of each row into their order, once all are read.
     pub(super) fn settle(&mut self) {
         self.rows.settle();
+        self.formulas.sort_unstable();
+    }
+
+    pub(super) fn has_formula(&self, place: (u32, u32)) -> bool {
+        self.formulas.binary_search(&place).is_ok()
+    }
+
+    /// The cells that hold a formula and nothing else.
+    pub(super) fn formulas_without_result(&self) -> Vec<(u32, u32)> {
+        let formulas = self.formulas.iter().copied();
+        formulas.filter(|(row, column)| self.cell(*row, *column).is_none()).collect()
     }
 
     pub(super) fn cell(&self, row: u32, column: u32) -> Option<&CellValue> {
@@ -90,7 +101,7 @@ impl CellsLeft {
         place: (u32, u32),
         summed: Option<SummedRows>,
     ) {
-        grid.formulas.insert(place);
+        grid.formulas.push(place);
         let Some(rows) = summed else { return };
         if let Some(left) = self.summed.checked_sub(rows.len()) {
             self.summed = left;

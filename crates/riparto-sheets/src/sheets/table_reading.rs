@@ -183,7 +183,7 @@ impl<'a> TableReading<'a> {
             Some((total, place)) => {
                 let total = total.cents().into();
                 let nearest = read.sums.nearest(total);
-                match total == 0 && nearest != 0 && self.grid.formulas.contains(&(row, place)) {
+                match total == 0 && nearest != 0 && self.grid.has_formula((row, place)) {
                     true => passed = Passed::TotalUnreckoned,
                     false => self.compare((row, place), total, nearest, &read.sums),
                 }
@@ -256,7 +256,7 @@ impl<'a> TableReading<'a> {
         let Some(column) = self.table.column(&ColumnRole::Amount(0)).map(|column| column.place) else {
             return;
         };
-        let formulas = lines.iter().filter(|line| self.grid.formulas.contains(&(line.row, column)));
+        let formulas = lines.iter().filter(|line| self.grid.has_formula((line.row, column)));
         let formulas: Vec<&LineRow<'_>> = formulas.collect();
         if formulas.iter().all(|line| line.amount.is_zero()) {
             for line in formulas {

@@ -183,8 +183,7 @@ fn xls(bytes: &[u8]) -> Result<Vec<SheetGrid>> {
                 let place = (offset(top, row), offset(first, column));
                 left.put_formula(&mut grid, place, summed_rows(formula, place));
             }
-            let has_none = |place: &(u32, u32)| grid.cell(place.0, place.1).is_none();
-            for place in grid.formulas.iter().copied().filter(has_none).collect::<Vec<_>>() {
+            for place in grid.formulas_without_result() {
                 left.put(&mut grid, place, CellValue::NoResult)?;
             }
             grid.settle();
