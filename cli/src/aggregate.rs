@@ -15,7 +15,7 @@ use riparto::{Answer, Authorization, Conflict, Language, Measure, Money, Plan, R
 
 use crate::arguments::AggregateArguments;
 use crate::commands::say_where_it_ended;
-use crate::counted;
+use crate::counts;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::proof;
@@ -64,7 +64,7 @@ pub(crate) fn run(
     options: &AggregateArguments,
 ) -> Result<Outcome, Failure> {
     if let Some(counts) = &options.counts {
-        return counted::run(out, counts, options);
+        return counts::run(out, counts, options);
     }
     let (name, language) = (ballots.unwrap_or("-"), options.language());
     let ReadSheet { sheet, encoding, plan, by_label } = read(name, options)?;

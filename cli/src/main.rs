@@ -21,7 +21,7 @@ mod files;
 mod serve;
 mod table;
 mod aggregate;
-mod counted;
+mod counts;
 mod questions;
 mod proof;
 mod rebalance;

@@ -11,7 +11,7 @@ use serde::ser::Serializer;
 
 use crate::aggregate::{self, ReadSheet};
 use crate::arguments::{AggregateArguments, CommandArguments, PlanArguments, RebalanceArguments};
-use crate::counted;
+use crate::counts;
 use crate::files::{self, AskedPlan};
 use crate::json_answer::JsonFields;
 use crate::outcome::{Failure, Outcome};
@@ -62,7 +62,7 @@ pub(crate) fn answered(out: &mut impl Write, command: &CommandArguments) -> Opti
         }
         CommandArguments::Verify { plan, proof, json } if json.json => verified(plan, proof.as_deref()),
         CommandArguments::Aggregate { ballots, options } if options.json.json => match &options.counts {
-            Some(counts) => counted::asked(counts, options),
+            Some(counts) => counts::asked(counts, options),
             None => aggregated(ballots.as_deref().unwrap_or("-"), options),
         },
         _ => return None,
