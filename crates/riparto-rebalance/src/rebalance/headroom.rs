@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::constraint_reach::ConstraintReaches;
 use super::constraints::may_model;
 use super::followed_headroom::{FollowedChange, FollowedMargin, followed_headroom};
 use super::line_classes::LineClasses;
@@ -207,9 +208,15 @@ fn joint_headroom(
     let mut left = 2 * lines;
     let stopping = StoppingRules { plan, up_to, slacks };
     let looks_at_singles = units / SINGLES_PART / left;
+    let reaches = ConstraintReaches::new(&classes);
     let mut side = |direction| {
         let mut found = Vec::with_capacity(lines);
         for line in 0..lines {
+            if let Some(known) = reaches.as_ref().and_then(|reaches| reaches.found(slacks, line, direction)) {
+                left -= 1;
+                found.push(known);
+                continue;
+            }
             // Lines that need more than others may have some of what is left.
             let given = budget / left.div_ceil(FAIR_PART);
             let mut part = given;

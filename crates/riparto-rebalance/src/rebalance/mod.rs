@@ -70,6 +70,7 @@ mod line_slacks;
 mod nested_headroom;
 mod multiples;
 mod line_classes;
+mod constraint_reach;
 mod headroom_program;
 mod joint_headroom;
 mod stopping_rules;
