@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from check_proof import Refused, demand, fields, once, whole
 
-METHODS = {"largest_remainder", "cut_down", "webster", "jefferson", "adams", "huntington_hill"}
+METHODS = {"largest_remainder", "cut_down", "half_up", "webster", "jefferson", "adams", "huntington_hill"}
 def cents(values, count=None):
     demand(type(values) is list and all(type(one) is int and 0 <= one < 2**63 for one in values), "amounts are whole cents from zero on")
     demand(count is None or len(values) == count, f"{count} amounts are needed")
@@ -32,38 +32,24 @@ def combined(criteria, count):  # Whole numbers in proportion to what criteria m
     common, sums = math.lcm(*(below for (_, below), _ in criteria)), [sum(weights) for _, weights in criteria]
     factors = [above * (common // below) * math.prod(sums[:place] + sums[place + 1:]) for place, ((above, below), _) in enumerate(criteria)]
     return [sum(factor * weights[part] for factor, (_, weights) in zip(factors, criteria)) for part in range(count)]
-def split(claim):
-    total, method, divisor, amounts, weights, criteria, tie_break, floors, ceilings, fixed, unit, residual_to = fields(claim, ["total", "method", "divisor", "amounts"],
-        {"weights": [], "criteria": [], "tie_break": "first", "floors": [], "ceilings": [], "fixed": [], "unit": 1, "residual_to": ...})
-    (above, below), count, (total, unit) = fraction(divisor), len(cents(amounts)), cents([total, unit])
-    demand(type(weights) is list and type(criteria) is list and not (weights and criteria), "it is split by weights or by criteria")
-    weights = combined(criteria, count) if criteria else [whole(one) for one in weights]
-    floors, ceilings, fixed = (cents([other] * count if given == [] else given, count) for given, other in ((floors, 0), (ceilings, total), (fixed, 0)))
-    demand(method in METHODS and tie_break in ("first", "last", "largest_weight", "refuse"), "the method or the tie break is not known")
-    demand(len(weights) == count and min([0, above, below, *weights]) == 0 < max(above, below) and unit > 0, "weights and divisors are from zero on")
-    demand(sum(amounts) == total and all(low <= amount <= high >= part for low, amount, high, part in zip(floors, amounts, ceilings, fixed)), "amounts are beyond their bounds")
-    demand(residual_to is ... and method != "cut_down" or type(residual_to) is int and 0 <= residual_to < count and (unit > 1 or method == "cut_down"), "residual_to is a part, with cut_down or a unit")
-    left = total - sum(fixed)  # What is split: each part has its fixed amount, and one takes what is below a unit
-    rest = left % unit
-    demand(left >= 0 and all(part % unit == 0 for part in fixed) and (rest == 0 or residual_to is not ...), "what is fixed does not leave whole units")
-    floors = [-(-max(0, low - part) // unit) * unit for low, part in zip(floors, fixed)]
-    ceilings = [(high - part) // unit * unit for high, part in zip(ceilings, fixed)]
-    ceilings = [left if high >= left - rest else high for high in ceilings]
-    amounts = [amount - part - rest * (place == residual_to) for place, (amount, part) in enumerate(zip(amounts, fixed))]
-    demand(all(low <= amount and amount % unit == 0 and (amount <= high or method == "cut_down" and place == residual_to)
-               for place, (low, amount, high) in enumerate(zip(floors, amounts, ceilings))), "amounts are no multiples within their bounds")
-    if method in ("largest_remainder", "cut_down"):
-        shares = [low if weight * below <= low * above else high if weight * below >= high * above else Fraction(weight * below, above)
-                  for weight, low, high in zip(weights, floors, ceilings)]
-        demand(sum(shares) == left, "the shares do not sum to the total")
-        shares, amounts = [Fraction(share) / unit for share in shares], [amount // unit for amount in amounts]
-        if method == "largest_remainder": return largest_remainder(shares, amounts, tie_break, weights)
-        return demand(all(part == residual_to or amount == share // 1 for part, (amount, share) in enumerate(zip(amounts, shares))), "a share is not cut down")
-    floors, ceilings, amounts = ([amount // unit for amount in listed] for listed in (floors, ceilings, amounts))
+def listed(values, count, what):  # A list of fractions' two numbers, amounts or yes and no for each part
+    demand(type(values) is list and len(values) == count and all(type(one) is what for one in values), "a list has not one value for each part")
+    return values
+def shares_of(weights, total, divisor, pays, bounds, rest):  # Within floors and ceilings: by the divisor, and of the total where a part does not pay
+    (above, below), weight = divisor, sum(weights)
+    def share(part, own, low, high):
+        over, under = (own * below, above) if pays[part] else (own * total, weight)
+        return low if over <= low * under else high if over >= high * under else Fraction(over, under)
+    shares = [share(part, own, low, high) for part, (own, (low, high)) in enumerate(zip(weights, bounds))]
+    demand(sum(shares) == total or above == 0 and 0 <= total - sum(shares) <= rest, "the shares do not sum to the total")
+    return shares
+def by_divisor(method, weights, divisor, tie_break, floors, ceilings, amounts, parts):  # Unit after unit, of these parts
+    above, below = divisor
     worth = {"webster": lambda weight, have: (2 * weight, 2 * have + 1), "jefferson": lambda weight, have: (weight, have + 1),
              "adams": lambda weight, have: (weight, have), "huntington_hill": lambda weight, have: (weight**2, have * (have + 1))}[method]
     got, missed = [], []
-    for part, (weight, amount) in enumerate(zip(weights, amounts)):
+    for part in parts:
+        weight, amount = weights[part], amounts[part]
         compared = lambda have: (lambda weighed, sign: weighed * below - sign * above)(*worth(weight, have))
         if amount > floors[part]:
             demand(weight > 0 and compared(amount - 1) >= 0, f"part {part} got a cent that is not worth the divisor")
@@ -72,6 +58,50 @@ def split(claim):
             demand(compared(amount) <= 0, f"part {part} lacks a cent that is worth more than the divisor")
             if compared(amount) == 0: missed.append(part)
     ties(tie_break, got, missed, weights)
+def divided(value):  # A divisor: from zero on, and not both zero
+    above, below = fraction(value)
+    demand(min(above, below) >= 0 < max(above, below), "a divisor is from zero on")
+    return above, below
+def split(claim):
+    total, method, divisor, amounts, weights, criteria, tie_break, floors, ceilings, fixed, payers, unit, residual_to, unbounded, difference = fields(
+        claim, ["total", "method", "divisor", "amounts"], {"weights": [], "criteria": [], "tie_break": "first", "floors": [], "ceilings": [], "fixed": [],
+                                                           "payers": [], "unit": 1, "residual_to": ..., "unbounded": ..., "difference": 0})
+    divisor, count, (total, unit), rounded = divided(divisor), len(cents(amounts)), cents([total, unit]), method == "half_up"
+    demand(type(weights) is list and type(criteria) is list and not (weights and criteria), "it is split by weights or by criteria")
+    weights = combined(criteria, count) if criteria else [whole(one) for one in weights]
+    floors, ceilings, fixed = (cents([other] * count if given == [] else given, count) for given, other in ((floors, 0), (ceilings, total), (fixed, 0)))
+    demand(method in METHODS and tie_break in ("first", "last", "largest_weight", "refuse"), "the method or the tie break is not known")
+    demand(len(weights) == count and min([0, *weights]) == 0 and unit > 0, "weights are from zero on")
+    demand(type(difference) is int and (tie_break == "first" if rounded else difference == 0), "amounts sum to the total, but under half_up")
+    demand(sum(amounts) == total + difference and all(high >= part for high, part in zip(ceilings, fixed))
+           and (rounded or all(low <= amount <= high for low, amount, high in zip(floors, amounts, ceilings))), "amounts are beyond their bounds")
+    demand(residual_to is ... and method != "cut_down" or type(residual_to) is int and 0 <= residual_to < count and not rounded and (unit > 1 or method == "cut_down"), "residual_to is a part, with cut_down or a unit")
+    pays = listed(payers, count, bool) if payers != [] else [True] * count
+    left = total - sum(fixed)  # What is split: each part has its fixed amount, and one takes what is below a unit
+    rest = left % unit
+    demand(left >= 0 and all(part % unit == 0 for part in fixed) and (rest == 0 or residual_to is not ... or rounded), "what is fixed does not leave whole units")
+    floors = [-(-max(0, low - part) // unit) * unit for low, part in zip(floors, fixed)]
+    ceilings = [(high - part) // unit * unit for high, part in zip(ceilings, fixed)]
+    ceilings = [left if high >= left - rest else high for high in ceilings]
+    amounts = [amount - part - rest * (place == residual_to) for place, (amount, part) in enumerate(zip(amounts, fixed))]
+    demand(all(amount % unit == 0 and (rounded or low <= amount and (amount <= high or method == "cut_down" and place == residual_to))
+               for place, (low, amount, high) in enumerate(zip(floors, amounts, ceilings))), "amounts are no multiples within their bounds")
+    by_shares = method in ("largest_remainder", "cut_down", "half_up")
+    demand((unbounded is not ...) == (not by_shares and payers != []), "the split without bounds is there under divisor methods where some do not pay, and else not")
+    if by_shares:
+        shares = [Fraction(share) / unit for share in shares_of(weights, left, divisor, pays, list(zip(floors, ceilings)), rest)]
+        amounts = [amount // unit for amount in amounts]
+        if method == "largest_remainder": return largest_remainder(shares, amounts, tie_break, weights)
+        half = Fraction(rounded, 2)  # Rounded half up, or cut down
+        return demand(all(part == residual_to or amount == (share + half) // 1 for part, (amount, share) in enumerate(zip(amounts, shares))), "a share is not rounded so")
+    floors, ceilings, amounts = ([amount // unit for amount in listed] for listed in (floors, ceilings, amounts))
+    if unbounded is not ...:  # Those who do not pay have theirs of it, within their bounds
+        free, given = fields(unbounded, ["divisor", "amounts"])
+        demand(all(amount % unit == 0 for amount in cents(given, count)) and sum(given) == left - rest, "the split without bounds is none of the total")
+        given = [amount // unit for amount in given]
+        demand(all(pays[part] or max(floors[part], min(given[part], ceilings[part])) == amounts[part] for part in range(count)), "a part that does not pay has not what it would have")
+        by_divisor(method, weights, divided(free), tie_break, [0] * count, [left // unit] * count, given, range(count))
+    by_divisor(method, weights, divisor, tie_break, floors, ceilings, amounts, [part for part in range(count) if pays[part]])
 
 def phantom(rule, total, n, counted, moment):  # Where the phantom below ballots of the weight `counted` is, in cents
     favoured, late = max(0, 2 * counted - n), min(counted, n - counted)
@@ -79,13 +109,32 @@ def phantom(rule, total, n, counted, moment):  # Where the phantom below ballots
             "ladder": lambda: max(0, moment - Fraction((n - counted) * total, n)),
             "utilitarian_proportional": lambda: max(0, min(Fraction(counted * total, n), (n * (n + 1) * moment - (n * (n + 1) - counted * (counted + 1)) * total) / (2 * n))),
             "piecewise_uniform": lambda: favoured * 2 * moment / n if 2 * moment <= total else (favoured * total + late * (2 * moment - total)) / n}[rule]()
+def arrival(rule, total, n, votes, amount):  # When the phantom below the ballots that give so many cents or more comes to them
+    counted = sum(weight for vote, weight in votes if vote >= amount)
+    favoured, late, share = max(0, 2 * counted - n), min(counted, n - counted), lambda above, below: Fraction(above, below) if below else math.inf
+    if rule == "utilitarian_proportional":
+        turns = n * (n + 1) - counted * (counted + 1) if amount * n <= counted * total else n * (n + 1) + (n - counted) * (n - counted - 1) - 2 * counted
+        return total * turns + 2 * n * amount
+    return {"utilitarian": lambda: amount + (n - counted) * total, "independent_markets": lambda: share(amount, counted), "ladder": lambda: amount * n + (n - counted) * total,
+            "piecewise_uniform": lambda: share(amount * n, favoured) if amount * n <= favoured * total else share(total * late + amount * n - favoured * total, late)}[rule]()
 def aggregate(claim):
-    rule, total, ballots, amounts, moment = fields(claim, ["rule", "total", "ballots", "amounts"], {"moment": None})
+    rule, total, amounts, ballots, counts, integral, moment = fields(claim, ["rule", "total", "amounts"], {"ballots": [], "counts": [], "integral": False, "moment": None})
     count, (total,) = len(cents(amounts)), cents([total])
+    demand(count and type(integral) is bool and type(ballots) is type(counts) is list and bool(ballots) != bool(counts), "there are ballots or counts")
     ballots = [(cents(given, count), weight) for given, weight in (fields(one, ["amounts"], {"weight": 1}) for one in ballots)]
-    demand(ballots and count and all(type(weight) is int and 0 < weight < 2**63 and sum(given) == total for given, weight in ballots), "a ballot does not sum to the total")
-    n = sum(weight for _, weight in ballots)
-    columns = [sorted(((given[line], weight) for given, weight in ballots), reverse=True) for line in range(count)]
+    columns = [sorted(((given[line], weight) for given, weight in ballots), reverse=True) for line in range(count)] if ballots else [
+        sorted((tuple(cents(one, 2)) for one in votes), reverse=True) for votes in listed(counts, count, list)]
+    demand(all(type(weight) is int and 0 < weight < 2**63 for votes in columns for _, weight in votes), "a weight is none")
+    demand(all(sum(given) == total for given, _ in ballots), "a ballot does not sum to the total")
+    n = sum(weight for _, weight in columns[0])
+    demand(n and all(sum(weight for _, weight in votes) == n for votes in columns) and sum(vote * weight for votes in columns for vote, weight in votes) == n * total,
+           "the counts do not sum to the total")
+    if integral:
+        demand(moment is None and rule in ("utilitarian", "independent_markets", "ladder", "piecewise_uniform", "utilitarian_proportional") and sum(amounts) == total, "the amounts do not sum to the total, or the rule has no phantoms")
+        held = [(arrival(rule, total, n, votes, amount), line) for line, (votes, amount) in enumerate(zip(columns, amounts)) if amount]
+        lacked = [(arrival(rule, total, n, votes, amount + 1), line) for line, (votes, amount) in enumerate(zip(columns, amounts)) if amount < total]
+        demand(all(time < math.inf for time, _ in held), "a line holds a cent that is never brought")
+        return demand(not held or not lacked or max(held) < min(lacked), "a line lacks a cent that is brought before one that another holds")
     shares = [Fraction(sum(vote * weight for vote, weight in votes), n) for votes in columns]
     if rule in ("mean", "median_normalized"):
         demand(moment is None, "the rule has no moment")

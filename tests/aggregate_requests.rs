@@ -253,7 +253,6 @@ fn what_needs_the_ballots_is_refused_with_counts() {
         ("completion", json!("in_proportion")),
         ("tolerance", json!("1.00")),
         ("groups", json!({"all": ["p"]})),
-        ("proof", json!(true)),
     ] {
         let mut request = json!({"op": "aggregate", "counts": counts});
         request[field] = value;

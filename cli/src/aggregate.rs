@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use riparto::ballots::{
-    Aggregate, AggregationRule, BallotSheet, BallotsByLabel, Coalition, Completion, ReadBallots, Tally,
+    Aggregate, AggregationRule, BallotSheet, Ballots, BallotsByLabel, Coalition, Completion, ReadBallots,
+    Tally,
 };
-use riparto::proof::Proof;
+use riparto::proof::{NoProof, Proof};
 use riparto::rebalance::Giving;
 use riparto::report::{
     AggregateReport, CliqueReport, DisagreementReport, FairnessReport, GivenReport, IntegralReport,
@@ -82,9 +83,10 @@ pub(crate) fn run(
     if options.integral {
         outcome = integral(out, (&sheet, plan), &aggregate, language)?.unwrap_or(outcome);
     }
-    if let Some(file) = &options.proof {
-        proof::write(out, file, Proof::of_aggregate(ballots, &aggregate))?;
-    }
+    let is_proven = match &options.proof {
+        Some(file) => proof::write(out, file, proven(ballots, &aggregate, options.integral))?.is_some(),
+        None => true,
+    };
     if let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) {
         if options.integral {
             let within = Tally::of(ballots).integral_under(plan, rule, options.up_to.into());
@@ -117,6 +119,16 @@ pub(crate) fn run(
     match whole.filter(|_| by_label.is_some() || options.proposal.is_some()) {
         Some(plan) => lead(out, plan, (by_label.as_ref(), &outcome), options),
         None => Ok(Outcome::Free),
+    }
+    .map(|outcome| proof::ended(outcome, is_proven))
+}
+
+/// A proof of what a rule makes of ballots; and of what it makes in whole cents, if that is asked for.
+fn proven(ballots: &Ballots, aggregate: &Aggregate, is_integral: bool) -> Result<Proof, NoProof> {
+    let proof = Proof::of_aggregate(ballots, aggregate)?;
+    match Tally::of(ballots).integral(aggregate.rule()).filter(|_| is_integral) {
+        Some(amounts) => proof.and_integral(&amounts),
+        None => Ok(proof),
     }
 }
 

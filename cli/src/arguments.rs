@@ -243,7 +243,7 @@ pub(crate) enum CommandArguments {
 pub(crate) struct AggregateArguments {
     /// Counts in place of ballots, a table (CSV, XLSX, XLS, ODS) with the columns line, amount and weight, as a database that groups and
     /// sums writes it; `-` for standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "complete", "remainder_to", "tolerance", "leave_out", "compare", "proof", "group", "proposal"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "complete", "remainder_to", "tolerance", "leave_out", "compare", "group", "proposal"])]
     pub(crate) counts: Option<String>,
     /// The plan whose lines the ballots split and whose rules the outcome must respect, a JSON file (riparto.plan/1)
     #[arg(long, value_name = "FILE")]
@@ -320,7 +320,7 @@ pub(crate) struct RebalanceArguments {
     #[arg(long, value_name = "LINE", value_delimiter = ',', requires = "give", value_parser = argument_values::part)]
     pub(crate) from: Vec<PlanPart>,
     /// Show the choices side by side: the same from each line, in proportion, from the fewest lines
-    #[arg(long, requires = "give", conflicts_with_all = ["measure", "proposal"])]
+    #[arg(long, requires = "give", conflicts_with_all = ["measure", "proposal", "proof"])]
     pub(crate) compare: bool,
     /// What counts as near: from where the money comes
     #[arg(long, value_name = "MEASURE", value_enum, default_value = "least_squares")]
@@ -335,7 +335,7 @@ pub(crate) struct RebalanceArguments {
     #[arg(long = "as", value_name = "PARTY", value_parser = argument_values::id)]
     pub(crate) party: Option<String>,
     /// Write a proof of the answer that anybody can check (riparto.proof/1)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["give", "json"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub(crate) proof: Option<String>,
     #[command(flatten)]
     pub(crate) json: JsonArguments,

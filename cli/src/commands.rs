@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use console::Term;
 use riparto::money::Weight;
 use riparto::plan::{Balance, Comparison};
-use riparto::proof::Proof;
+use riparto::proof::{NoProof, Proof};
 use riparto::rebalance::{CounterProposal, LabelHeadroom};
 use riparto::report::{
     AssessmentReport, ClaimsReport, FollowingReport, PacksReport, PassingReport, PivotReport, PrintedPage,
@@ -330,14 +330,16 @@ fn settle_plan(
             write!(out, "{}", assessment.findings().display(named.language()))?;
         }
     }
-    if let (SettlementAnswer::Found(settlement), Some(file)) = (&way, file) {
-        proof::write(out, file, Proof::of_settlement(settlement))?;
-    }
+    let (outcome, made) = match &way {
+        SettlementAnswer::Found(settlement) => (Outcome::Free, Proof::of_settlement(settlement)),
+        SettlementAnswer::Blocked(_) => (Outcome::Forbidden, Err(NoProof::NoTransfers)),
+    };
+    let outcome = match file {
+        Some(file) => proof::ended(outcome, proof::write(out, file, made)?.is_some()),
+        None => outcome,
+    };
     say_where_it_ended(out, meter, named.language())?;
-    Ok(match way {
-        SettlementAnswer::Found(_) => Outcome::Free,
-        SettlementAnswer::Blocked(_) => Outcome::Forbidden,
-    })
+    Ok(outcome)
 }
 
 /// Where a search ended at its limit, that it did.
@@ -366,11 +368,12 @@ fn diagnose(
     let input = |error| Failure::Input(named.plan.clone(), error);
     let diagnosis = Conflict::diagnose_within(&asked.plan, up_to.into(), meter).map_err(input)?;
     write!(out, "{}", diagnosis.display(named.language()))?;
+    let mut outcome = if diagnosis == Answer::Found(()) { Outcome::Free } else { Outcome::Forbidden };
     if let Some(file) = file {
         let plan = asked.digested(out, &named.plan)?;
         let made = Proof::of_diagnosis(&plan, &diagnosis, up_to.into(), meter).map_err(input)?;
-        proof::write(out, file, made)?;
+        outcome = proof::ended(outcome, proof::write(out, file, made)?.is_some());
     }
     say_where_it_ended(out, meter, named.language())?;
-    Ok(if diagnosis == Answer::Found(()) { Outcome::Free } else { Outcome::Forbidden })
+    Ok(outcome)
 }

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use riparto::ballots::{AggregationRule, CountSheet, ReadBallots};
+use riparto::ballots::{Aggregate, AggregationRule, CountSheet, ReadBallots, Tally};
+use riparto::proof::{NoProof, Proof};
 use riparto::report::{CountsReport, IntegralReport, RepairReport, Report, WelfareReport, WithinReport};
 use riparto::{Answer, Authorization, Money, Plan};
 use serde::ser::{Serialize, Serializer};
@@ -12,6 +13,7 @@ use crate::commands::say_where_it_ended;
 use crate::files;
 use crate::json_answer::JsonFields;
 use crate::outcome::{Failure, Outcome};
+use crate::proof;
 
 /// The counts of a file, the plan that they are about, and the encoding of the file where it is not UTF-8.
 type ReadCounts = (CountSheet, Option<Plan>, Option<&'static str>);
@@ -49,6 +51,10 @@ pub(crate) fn run(
         write!(out, "\n{}", report.display(language))?;
         outcome = integral.unwrap_or(outcome);
     }
+    let is_proven = match &options.proof {
+        Some(file) => proof::write(out, file, proven(tally, &aggregate, options.integral))?.is_some(),
+        None => true,
+    };
     if let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) {
         if options.integral {
             let within = tally.integral_under(plan, rule, options.up_to.into());
@@ -65,7 +71,16 @@ pub(crate) fn run(
         let welfare = tally.welfare(&outcome).map_err(|error| Failure::Input(name.to_owned(), error))?;
         write!(out, "\n{}", WelfareReport::of(welfare, plan).display(language))?;
     }
-    Ok(Outcome::Free)
+    Ok(proof::ended(Outcome::Free, is_proven))
+}
+
+/// A proof of what a rule makes of counts; and of what it makes in whole cents, if that is asked for.
+fn proven(tally: &Tally, aggregate: &Aggregate, is_integral: bool) -> Result<Proof, NoProof> {
+    let proof = Proof::of_tally(tally, aggregate)?;
+    match tally.integral(aggregate.rule()).filter(|_| is_integral) {
+        Some(amounts) => proof.and_integral(&amounts),
+        None => Ok(proof),
+    }
 }
 
 /// The outcome inside the rules of a plan; none if the rules clash.

@@ -1,6 +1,6 @@
 //! Proofs: written beside an answer, and checked by `riparto verify`.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use riparto::Authorization;
 use riparto::journal::Digest;
@@ -11,7 +11,8 @@ use crate::files;
 use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
 
-/// Writes a proof to a file, or says why there is none. The digest of the file, by which a proposal and the minutes name it.
+/// Writes a proof to a file, or says on standard error why there is none, and that the file is not written: then the command does not end
+/// as if it were. The digest of the file, by which a proposal and the minutes name it.
 pub(crate) fn write(
     out: &mut impl Write,
     file: &str,
@@ -24,9 +25,22 @@ pub(crate) fn write(
             Ok(Some(Digest::of(document.as_bytes())))
         }
         Err(why) => {
-            writeln!(out, "{}", sentence(&why.message(spoken())))?;
+            let said = spoken().choose(
+                format!("riparto: {file} is not written: {}", why.message(spoken())),
+                format!("riparto: {file} non è scritto: {}", why.message(spoken())),
+            );
+            // Where standard error is closed, the exit status tells.
+            drop(writeln!(io::stderr(), "{said}"));
             Ok(None)
         }
+    }
+}
+
+/// How a command ends that ends so otherwise: not well where a proof was asked for and is not written.
+pub(crate) fn ended(outcome: Outcome, is_written: bool) -> Outcome {
+    match (outcome, is_written) {
+        (Outcome::Free, false) => Outcome::Forbidden,
+        (outcome, _) => outcome,
     }
 }
 
@@ -79,7 +93,7 @@ fn told(out: &mut impl Write, proof: &Proof, checked: Result<(), Refusal>) -> Re
 }
 
 /// A text as a sentence of its own.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use riparto::journal::Digest;
-use riparto::proof::Proof;
+use riparto::proof::{NoProof, Proof};
 use riparto::rebalance::{Giving, GivingChoices, Nearest};
 use riparto::report::{GivenReport, NearestReport, Report};
 use riparto::{Answer, Conflict, Meter, Rebalance, SettlementAnswer};
@@ -61,8 +61,15 @@ pub(crate) fn run(
     let proof = match &options.proof {
         Some(file) => {
             let plan = asked.digested(out, &named.plan)?;
-            let made = Proof::of_answer(&plan, &question, given.answer(), meter).map_err(input)?;
-            proof::write(out, file, made)?
+            let made = Proof::of_given(&plan, &question, &given, meter).map_err(input)?;
+            let open = made
+                .as_ref()
+                .is_ok_and(|made| matches!(given.answer(), Answer::Found(_)) && made.is_of_rules_alone());
+            let written = proof::write(out, file, made)?;
+            if open {
+                writeln!(out, "{}", proof::sentence(&NoProof::Nearness.message(language)))?;
+            }
+            written
         }
         None => None,
     };
@@ -74,7 +81,7 @@ pub(crate) fn run(
         _ => outcome,
     };
     say_where_it_ended(out, meter, language)?;
-    Ok(outcome)
+    Ok(proof::ended(outcome, options.proof.is_none() || proof.is_some()))
 }
 
 /// Writes the transfers as a proposal, if that is asked for: in which file, by which party; with an id that the table of the plan does not

@@ -1,6 +1,6 @@
 //! The commands `apportion` and `retrace`: a table of CSV split, and a published split compared with each method.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use riparto::money::{AmountStyle, Apportion, MethodName, ReadSplit, Retrace, SplitTable};
 use riparto::proof::{NoProof, Proof};
@@ -42,10 +42,9 @@ pub(crate) fn apportion(
             OutputName::Csv => columns(out, names, &[("half_up", shares.amounts())])?,
         }
         split_file::write(out, named, &asked.table, &Amounts::Split(shares.amounts()))?;
-        if let Some(file) = &rounding.proof {
-            proof::write(out, file, Err(NoProof::Split))?;
-        }
-        return Ok(if shares.difference().is_zero() { Outcome::Free } else { Outcome::Forbidden });
+        let outcome = if shares.difference().is_zero() { Outcome::Free } else { Outcome::Forbidden };
+        let made = || Proof::of_half_up(asked.total, key, &options, &shares);
+        return proven(out, (named, rounding), outcome, made);
     }
     let options = match residual_to.filter(|_| named.unit.is_some() && method != MethodName::Truncated) {
         Some(part) => options.method(method.with(None).map_err(input)?).residual_to(part),
@@ -58,10 +57,22 @@ pub(crate) fn apportion(
         OutputName::Csv => columns(out, names, &[(spoken().choose("amount", "importo"), split.amounts())])?,
     }
     split_file::write(out, named, &asked.table, &Amounts::Split(split.amounts()))?;
-    if let Some(file) = &rounding.proof {
-        proof::write(out, file, Proof::of_split(asked.total, key, &options, &split))?;
-    }
-    Ok(Outcome::Free)
+    proven(out, (named, rounding), Outcome::Free, || Proof::of_split(asked.total, key, &options, &split))
+}
+
+/// How the command ends once the proof that is asked for is written. What a program reads is alone on standard output.
+fn proven(
+    out: &mut impl Write,
+    (named, rounding): (&SplitArguments, &RoundingArguments),
+    outcome: Outcome,
+    made: impl FnOnce() -> Result<Proof, NoProof>,
+) -> Result<Outcome, Failure> {
+    let Some(file) = &rounding.proof else { return Ok(outcome) };
+    let written = match named.output() {
+        OutputName::Text => proof::write(out, file, made())?,
+        OutputName::Json | OutputName::Csv => proof::write(&mut io::stderr(), file, made())?,
+    };
+    Ok(proof::ended(outcome, written.is_some()))
 }
 
 pub(crate) fn retrace(out: &mut impl Write, named: &SplitArguments) -> Result<Outcome, Failure> {

@@ -14,7 +14,7 @@ use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
-use riparto_proof::proof::Proof;
+use riparto_proof::proof::{NoProof, Proof};
 use riparto_rebalance::rebalance::{Answer, Conflict};
 use riparto_solve::Meter;
 
@@ -40,12 +40,12 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
     };
     let is_fair = request.optional::<bool>("fairness")?.unwrap_or(false);
     if let Some(counts) = request.optional::<CountDocument<'_>>("counts")? {
-        for what in ["ballots", "completion", "tolerance", "groups", "proof"] {
+        for what in ["ballots", "completion", "tolerance", "groups"] {
             if request.raw(what).is_some_and(|value| !matches!(value.get(), "null" | "false")) {
                 return Err(Cause::CountsCannot { what }.into());
             }
         }
-        return run_counted(counts.sheet(total, asked.plan.as_ref())?, &asked, is_fair);
+        return run_counted(request, counts.sheet(total, asked.plan.as_ref())?, &asked, is_fair);
     }
     let tolerance: Option<Money> = request.optional("tolerance")?;
     let completion: CompletionDocument = request.optional("completion")?.unwrap_or_default();
@@ -55,12 +55,17 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
 
     let ballots = sheet.ballots();
     let under = |plan: &Plan| ballots.aggregate_under_within(plan, asked.rule, (asked.up_to, meter));
+    let proof = |integral| {
+        ProofAnswer::alone(request, || {
+            and_integral(Proof::of_aggregate(ballots, &ballots.aggregate(asked.rule)), integral)
+        })
+    };
     let found = match outcome(&Tally::of(ballots), &asked, under)? {
         Ok(found) => found,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(ResponseBody::Diagnose(refused, proof(None)?)),
     };
     let disagreement = ballots.disagreement(&found.amounts)?;
-    let proof = ProofAnswer::alone(request, || Proof::of_aggregate(ballots, &found.aggregate))?;
+    let proof = proof(found.integral.as_ref())?;
     let bloc = tolerance.map(|tolerance| ballots.agreement_clique(tolerance));
     let fairness = match is_fair || groups.is_some() {
         true => Some(fairness(ballots, &found.amounts, (groups, bloc.as_ref()))?),
@@ -77,15 +82,37 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
     })))
 }
 
-fn run_counted(sheet: CountSheet, asked: &AskedAggregate<'_>, is_fair: bool) -> Result<ResponseBody> {
+/// A proof with that of what whole cents make of the same, if that was asked for.
+fn and_integral(
+    made: std::result::Result<Proof, NoProof>,
+    integral: Option<&Option<IntegralOutcome>>,
+) -> std::result::Result<Proof, NoProof> {
+    match integral {
+        Some(Some(integral)) => made?.and_integral(&integral.amounts),
+        _ => made,
+    }
+}
+
+fn run_counted(
+    request: &Request<'_>,
+    sheet: CountSheet,
+    asked: &AskedAggregate<'_>,
+    is_fair: bool,
+) -> Result<ResponseBody> {
     let tally = sheet.tally();
     let under = |plan: &Plan| tally.aggregate_under_within(plan, asked.rule, (asked.up_to, asked.meter));
+    let proof = |integral| {
+        ProofAnswer::alone(request, || {
+            and_integral(Proof::of_tally(tally, &tally.aggregate(asked.rule)), integral)
+        })
+    };
     let found = match outcome(tally, asked, under)? {
         Ok(found) => found,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(ResponseBody::Diagnose(refused, proof(None)?)),
     };
     let welfare = if is_fair { Some(tally.welfare(&found.amounts)?) } else { None };
-    Ok(ResponseBody::Counted(Box::new(CountedAnswer { found, welfare, sheet })))
+    let proof = proof(found.integral.as_ref())?;
+    Ok(ResponseBody::Counted(Box::new(CountedAnswer { found, welfare, sheet, proof })))
 }
 
 /// What an outcome gives each party, the groups that are named, and the clique with all others.
@@ -105,7 +132,7 @@ fn outcome(
     tally: &Tally,
     asked: &AskedAggregate<'_>,
     under: impl FnOnce(&Plan) -> Result<Repair>,
-) -> Result<std::result::Result<AggregateOutcome, ResponseBody>> {
+) -> Result<std::result::Result<AggregateOutcome, Answer<(), Conflict>>> {
     let mean = tally.aggregate(AggregationRule::Mean).amounts().to_vec();
     let integral = if asked.is_integral { Some(integral(tally, asked)?) } else { None };
     let Some(plan) = &asked.plan else {
@@ -115,8 +142,8 @@ fn outcome(
     };
     let repair = under(plan)?;
     let nearest = match repair.repaired() {
-        Answer::Infeasible(conflict) => return Ok(Err(infeasible(conflict))),
-        Answer::Unknown => return Ok(Err(ResponseBody::Diagnose(Answer::Unknown, None))),
+        Answer::Infeasible(conflict) => return Ok(Err(Answer::Infeasible(conflict.clone()))),
+        Answer::Unknown => return Ok(Err(Answer::Unknown)),
         Answer::Found(nearest) => nearest,
     };
     let compromise = compromise(plan, tally, (asked.up_to, asked.meter))?;
@@ -132,10 +159,6 @@ fn integral(tally: &Tally, asked: &AskedAggregate<'_>) -> Result<Option<Integral
     let within = |plan: &Plan| tally.integral_under(plan, asked.rule, asked.up_to);
     let within = asked.plan.as_ref().map(within).transpose()?;
     Ok(Some(IntegralOutcome { amounts, within }))
-}
-
-fn infeasible(conflict: &Conflict) -> ResponseBody {
-    ResponseBody::Diagnose(Answer::Infeasible(conflict.clone()), None)
 }
 
 /// The compromise and its cost, where the search for it covers the rules.

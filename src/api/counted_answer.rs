@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::aggregate_answer::AggregateOutcome;
+use super::proof_answer::ProofAnswer;
 use riparto_ballots::ballots::{CountSheet, Fairness, TallyDisagreement, TallyDisagreementByLine, Welfare};
 use riparto_core::words::spoken;
 
@@ -11,6 +12,7 @@ pub(super) struct CountedAnswer {
     pub(super) sheet: CountSheet,
     pub(super) found: AggregateOutcome,
     pub(super) welfare: Option<Welfare>,
+    pub(super) proof: Option<ProofAnswer>,
 }
 
 impl Serialize for CountedAnswer {
@@ -41,6 +43,9 @@ impl Serialize for CountedAnswer {
         if let Some(welfare) = self.welfare {
             let measure_text = Fairness::measure(spoken());
             answer.serialize_entry("fairness", &FairnessOfCounts { welfare, measure_text })?;
+        }
+        if let Some(proof) = &self.proof {
+            proof.serialize_into(&mut answer)?;
         }
         answer.serialize_entry("untold_text", TallyDisagreement::untold(spoken()))?;
         answer.end()

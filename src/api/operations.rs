@@ -326,14 +326,17 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
         let giving = parts(&from.unwrap_or_default())?.into_iter().fold(giving, Giving::from);
         if asks_choices {
             let choices = GivingChoices::of_within(&giving, &plan, &question, meter)?;
-            return Ok(ResponseBody::Choices(Box::new(choices)));
+            let proof = ProofAnswer::alone(request, || Err(NoProof::Choices))?;
+            return Ok(ResponseBody::Choices(Box::new(choices), proof));
         }
         let given = giving.run_within(&plan, &question, meter)?;
-        let proof = ProofAnswer::of(request, |_| Ok(Err(NoProof::Given)))?;
+        let proof = ProofAnswer::of(request, |plan| Proof::of_given(plan, &question, &given, meter))?;
+        let proof = proof.map(|proof| proof.of_nearest(matches!(given.answer(), Answer::Found(_))));
         return Ok(ResponseBody::Give(Box::new(given), proof));
     }
     let answer = question.run_within(&plan, meter)?;
     let proof = ProofAnswer::of(request, |plan| Proof::of_answer(plan, &question, &answer, meter))?;
+    let proof = proof.map(|proof| proof.of_nearest(matches!(answer, Answer::Found(_))));
     Ok(ResponseBody::Rebalance(Box::new(answer), proof))
 }
 
@@ -407,7 +410,9 @@ fn settle_plan(
             let needed = Some(needed_by(plan, &settlement, meter)?).filter(|needed| *needed > up_to);
             settled(request, settlement, needed)?
         }
-        blocked @ SettlementAnswer::Blocked(_) => ResponseBody::Blocked(blocked),
+        blocked @ SettlementAnswer::Blocked(_) => {
+            ResponseBody::Blocked(blocked, ProofAnswer::alone(request, || Err(NoProof::NoTransfers))?)
+        }
     })
 }
 

@@ -16,6 +16,9 @@ pub(super) struct ProofAnswer {
     proof: Option<Proof>,
     #[serde(skip_serializing_if = "Option::is_none")]
     no_proof: Option<String>,
+    /// What of the answer the proof does not prove.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_proven: Option<String>,
 }
 
 impl ProofAnswer {
@@ -41,9 +44,16 @@ impl ProofAnswer {
 
     fn made(made: std::result::Result<Proof, NoProof>) -> ProofAnswer {
         match made {
-            Ok(proof) => ProofAnswer { proof: Some(proof), no_proof: None },
-            Err(why) => ProofAnswer { proof: None, no_proof: Some(why.message(spoken())) },
+            Ok(proof) => ProofAnswer { proof: Some(proof), no_proof: None, not_proven: None },
+            Err(why) => ProofAnswer { proof: None, no_proof: Some(why.message(spoken())), not_proven: None },
         }
+    }
+
+    /// The same of an answer with amounts that are called the nearest, said where it proves no more than that these keep the rules.
+    pub(super) fn of_nearest(self, is_found: bool) -> ProofAnswer {
+        let is_open = is_found && self.proof.as_ref().is_some_and(Proof::is_of_rules_alone);
+        let not_proven = is_open.then(|| NoProof::Nearness.message(spoken()));
+        ProofAnswer { not_proven, ..self }
     }
 
     /// The proof that a request asks for, if it asks for one.

@@ -42,12 +42,12 @@ pub(super) enum ResponseBody {
     Units(Box<RecomputedAnswer>),
     Rebalance(Box<Answer<Nearest, Conflict>>, Option<ProofAnswer>),
     Give(Box<Given>, Option<ProofAnswer>),
-    Choices(Box<GivingChoices>),
+    Choices(Box<GivingChoices>, Option<ProofAnswer>),
     Diagnose(Answer<(), Conflict>, Option<ProofAnswer>),
     Verify(VerifiedAnswer),
     /// Transfers; what they need, if that is more than was allowed.
     Settle(Settlement, Option<Authorization>, Option<ProofAnswer>),
-    Blocked(SettlementAnswer),
+    Blocked(SettlementAnswer, Option<ProofAnswer>),
     Aggregate(Box<Aggregated>),
     Counted(Box<CountedAnswer>),
     Compatible(Compatible),
@@ -97,7 +97,9 @@ impl Serialize for ResponseBody {
             ResponseBody::Give(answer, proof) => {
                 WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
             }
-            ResponseBody::Choices(choices) => choices.serialize(serializer),
+            ResponseBody::Choices(answer, proof) => {
+                WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
+            }
             ResponseBody::Diagnose(answer, proof) => {
                 WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
             }
@@ -106,7 +108,9 @@ impl Serialize for ResponseBody {
                 let answer = &SettlementNeeds { settlement, needs: *needs };
                 WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
             }
-            ResponseBody::Blocked(way) => way.serialize(serializer),
+            ResponseBody::Blocked(answer, proof) => {
+                WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
+            }
             ResponseBody::Aggregate(aggregated) => aggregated.serialize(serializer),
             ResponseBody::Counted(counted) => counted.serialize(serializer),
             ResponseBody::Compatible(compatible) => compatible.serialize(serializer),

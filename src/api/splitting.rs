@@ -8,7 +8,7 @@ use super::split_fields::{BoundsField, FixedField};
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::{AllocationKey, Apportion, Criterion, MethodName, Money, Retrace, Weight};
 use riparto_core::words::both;
-use riparto_proof::proof::{NoProof, Proof};
+use riparto_proof::proof::Proof;
 use riparto_rebalance::transfers::pay;
 use riparto_solve::Meter;
 
@@ -133,8 +133,10 @@ pub(super) fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<Resp
         if residual_to.is_some() {
             return Err(Cause::ResidualUnused {}.into());
         }
-        let proof = ProofAnswer::alone(request, || Err(NoProof::Split))?;
-        (SplitAnswer::Rounded(options.half_up(total, key.borrowed())?, with_receipt), proof)
+        let shares = options.half_up(total, key.borrowed())?;
+        let proof =
+            ProofAnswer::alone(request, || Proof::of_half_up(total, key.borrowed(), &options, &shares))?;
+        (SplitAnswer::Rounded(shares, with_receipt), proof)
     } else {
         let options = match residual_to.filter(|_| has_unit && name != MethodName::Truncated) {
             Some(part) => options.method(name.with(None)?).residual_to(part),

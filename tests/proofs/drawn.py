@@ -113,3 +113,17 @@ class Command:
                 request["date"] = numbers.choice([None, "2026-03-11", "2026-03-12", "2026-03-13"])
                 answer = self.answer_to({**request, "plan": plan, "proof": True, "effort": 1 << 24})
                 yield plan, answer.get("ok", {}).get("proof")
+
+    def given(self, numbers, count):
+        """Plans with rules of any kind in which lines are given money, each with what is asked, the answer, and the proof."""
+        for number in range(count):
+            plan, _ = plan_of_any_rules(numbers)
+            ids = [line["id"] for line in plan["lines"]]
+            chosen = numbers.sample(ids, numbers.choice([1, 1, 2]))
+            give = {line: euros(numbers.randrange(1, 9_000)) for line in chosen}
+            measure = ["least_squares", "least_moved", "least_peak", "in_proportion", "fewest_lines"][number % 5]
+            request = {"op": "rebalance", "give": give, "measure": measure, "up_to": numbers.choice(["free", "notification"])}
+            if numbers.randrange(2):
+                request["from"] = numbers.sample(ids, 2)
+            answer = self.answer_to({**request, "plan": plan, "proof": True, "effort": 1 << 24}).get("ok", {})
+            yield plan, request, answer

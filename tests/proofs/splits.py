@@ -25,7 +25,7 @@ def split():
     parts, total = numbers.randrange(1, 8), numbers.choice([0, 1, 7, 100, numbers.randrange(10**9)])
     weights = [numbers.choice([0, 1, 1, 2, 3, numbers.randrange(1, 10**4), f"{numbers.randrange(100)}.{numbers.randrange(100):02}"]) for _ in range(parts)]
     request = {"op": "apportion", "total": euros(total), "weights": weights, "tie_break": numbers.choice(["first", "last", "largest_weight"])}
-    request["method"] = numbers.choice(["largest_remainder", "webster", "jefferson", "adams", "huntington_hill", "cut_down"])
+    request["method"] = numbers.choice(["largest_remainder", "webster", "jefferson", "adams", "huntington_hill", "cut_down", "half_up"])
     if request["method"] == "cut_down":
         request["residual_to"] = numbers.randrange(parts)
     if numbers.randrange(2):
@@ -36,8 +36,11 @@ def split():
         others = [numbers.randrange(10**4) for _ in range(parts)]
         request["criteria"] = [{"percent": str(percent), "weights": request.pop("weights")}, {"percent": str(100 - percent), "weights": others}]
     unit = numbers.choice([1, 1, 7, 100, 100_000])
+    if numbers.randrange(3) == 0:
+        request["payers"] = [numbers.randrange(3) > 0 for _ in range(parts)]
     if unit > 1:
         request["unit"] = euros(unit)
+    if unit > 1 and request["method"] != "half_up":
         request.setdefault("residual_to", numbers.randrange(parts))
     if numbers.randrange(3) == 0:
         request["fixed"] = [euros(share // 2 // unit * unit) for share in listed(total, parts)]
@@ -47,7 +50,17 @@ def ballots():
     lines, total = numbers.randrange(1, 6), numbers.choice([0, 1, 10, 1000, numbers.randrange(10**8)])
     ballot = lambda party: {"party": f"p{party}", "weight": numbers.choice([1, 1, 1, 2, 5]), "amounts": [euros(one) for one in listed(total, lines)]}
     rules = ["mean", "median_normalized", "utilitarian", "independent_markets", "ladder", "piecewise_uniform", "utilitarian_proportional"]
-    return {"op": "aggregate", "total": euros(total), "rule": numbers.choice(rules), "ballots": [ballot(party) for party in range(numbers.randrange(1, 7))]}
+    request = {"op": "aggregate", "total": euros(total), "rule": numbers.choice(rules), "ballots": [ballot(party) for party in range(numbers.randrange(1, 7))]}
+    if numbers.randrange(2):
+        request["integral"] = True
+    if numbers.randrange(3) == 0:
+        given = request.pop("ballots")
+        columns = [collections.Counter() for _ in range(lines)]
+        for one in given:
+            for column, amount in zip(columns, one["amounts"]):
+                column[amount] += one["weight"]
+        request["counts"] = {f"L{line}": column for line, column in enumerate(columns)}
+    return request
 
 def transfers():
     lines = numbers.choice([2, 3, 5, 8, 12, 30])
@@ -75,12 +88,15 @@ def falsified(proof):
     elif type(value) is int:
         holder[last] = numbers.choice([value + 1, value - 1, -value, value + 100, 0, 2 * value])
     else:
-        holder[last] = numbers.choice(["webster", "adams", "last", "first", "ladder", "utilitarian", "mean", "largest_weight", "L1", "refuse", "cut_down"])
+        holder[last] = numbers.choice(["webster", "adams", "last", "first", "ladder", "utilitarian", "mean", "largest_weight", "L1", "refuse", "cut_down", "half_up"])
     return changed
 
 def is_true(proof):
     """Whether the engine, asked the same, comes to the same."""
-    (kind, said), = proof["claims"][0].items()
+    return all(is_true_of(claim) for claim in proof["claims"])
+
+def is_true_of(claim):
+    (kind, said), = claim.items()
     cents = lambda text: int(text.replace(".", ""))
     if kind == "split":
         request = {"op": "apportion", "total": euros(said["total"]), "receipt": False}
@@ -93,11 +109,19 @@ def is_true(proof):
             key.setdefault("criteria", []).append({"percent": percent, "weights": [str(weight) for weight in criterion["weights"]]})
         request |= {"criteria": key["criteria"]} if said.get("criteria") else key
         request |= {"unit": euros(said["unit"])} if said.get("unit", 1) > 1 else {}
-        request |= {name: said[name] for name in ("method", "tie_break", "residual_to") if name in said}
+        request |= {name: said[name] for name in ("method", "tie_break", "residual_to", "payers") if name in said}
         request |= {name: [euros(one) for one in said[name]] for name in ("floors", "ceilings", "fixed") if name in said}
     elif kind == "aggregate":
-        ballots = [{"party": f"p{party}", "weight": one.get("weight", 1), "amounts": [euros(cents) for cents in one["amounts"]]} for party, one in enumerate(said["ballots"])]
-        request = {"op": "aggregate", "total": euros(said["total"]), "rule": said["rule"], "ballots": ballots}
+        request = {"op": "aggregate", "total": euros(said["total"]), "rule": said["rule"], "integral": said.get("integral", False)}
+        if said.get("counts"):
+            counted = [{euros(amount): 0 for amount, _ in votes} for votes in said["counts"]]
+            for column, votes in zip(counted, said["counts"]):
+                for amount, weight in votes:
+                    column[euros(amount)] += weight
+            request["counts"] = {f"L{line}": column for line, column in enumerate(counted)}
+        else:
+            request["ballots"] = [{"party": f"p{party}", "weight": one.get("weight", 1), "amounts": [euros(cents) for cents in one["amounts"]]}
+                                  for party, one in enumerate(said["ballots"])]
     else:
         least = min(said["changes"].values(), default=0)
         before = {line: euros(-least) for line in said["changes"]}
@@ -105,7 +129,13 @@ def is_true(proof):
         answer = riparto.answer_to({"op": "settle", "from": before, "to": after})["ok"] if before else {"transfers": []}
         return said["at_least"] <= len(answer["transfers"])
     answer = riparto.answer_to(request)
-    return "error" in answer or [cents(amount) for amount in answer["ok"]["amounts"]] == said["amounts"]
+    if "error" in answer:
+        return True
+    found = answer["ok"]["integral"] if said.get("integral") else answer["ok"]
+    found = found["amounts"]
+    if type(found) is dict:
+        found = [found[f"L{line}"] for line in range(len(found))]
+    return [cents(amount) for amount in found] == said["amounts"]
 
 made, kinds, without = [], collections.Counter(), collections.Counter()
 for number in range(max(60, many // 10)):
@@ -119,6 +149,11 @@ for number in range(max(60, many // 10)):
         continue
     assert judged(proof), json.dumps({"request": request, "proof": proof})
     assert riparto.answer_to({"op": "verify", "proof": proof})["ok"]["proven"], json.dumps(proof)
+    for claim in proof["claims"]:
+        (_, said), = claim.items()
+        kinds["in whole cents"] += said.get("integral", False)
+        kinds["of counts"] += "counts" in said
+        kinds["that some pay for"] += "payers" in said
     (claim, said), = proof["claims"][0].items()
     kinds[said.get("method") or said.get("rule") or f"transfers {'all' if said['at_least'] == len(said['transfers']) else 'a bound'}"] += 1
     made.append(proof)

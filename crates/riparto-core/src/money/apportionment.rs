@@ -49,7 +49,7 @@ pub struct Apportion {
     residual_to: Option<usize>,
 }
 
-/// What is asked of a split in which all parts pay for floors.
+/// What is asked of a split.
 #[doc(hidden)]
 pub struct SplitTerms<'a> {
     pub method: Method,
@@ -57,6 +57,8 @@ pub struct SplitTerms<'a> {
     pub floors: &'a [Option<Money>],
     pub ceilings: &'a [Option<Money>],
     pub fixed: &'a [Money],
+    /// Who pays for floors; all if empty.
+    pub payers: &'a [bool],
     pub unit: Money,
     pub residual_to: Option<usize>,
 }
@@ -135,20 +137,21 @@ impl Apportion {
         Apportion { residual_to: Some(part), ..self }
     }
 
-    /// What is asked; none where some parts do not pay for floors.
+    /// What is asked.
     #[doc(hidden)]
     #[must_use]
-    pub fn terms(&self) -> Option<SplitTerms<'_>> {
+    pub fn terms(&self) -> SplitTerms<'_> {
         let Apportion { method, tie_break, floors, ceilings, fixed, payers, unit, residual_to } = self;
-        payers.iter().all(|pays| *pays).then_some(SplitTerms {
+        SplitTerms {
             method: *method,
             tie_break: *tie_break,
             floors,
             ceilings,
             fixed,
+            payers: if payers.iter().all(|pays| *pays) { &[] } else { payers },
             unit: unit.unwrap_or(CENT),
             residual_to: *residual_to,
-        })
+        }
     }
 
     /// Splits an amount by weights or criteria, as [`apportion`] does; the parts sum to it exactly.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::equal_claims::largest_remainders_got_cents;
+use super::integral_check::WholeCents;
 use super::refusal::{Checked, Refusal};
 use super::split_claim::times;
 use super::whole_number::{WholeNumber, given};
@@ -18,8 +19,15 @@ pub struct AggregateClaim {
     pub rule: AggregationRule,
     /// What each ballot splits, in cents.
     pub total: i64,
-    /// The ballots.
+    /// The ballots, if they are not counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ballots: Vec<ClaimedBallot>,
+    /// The counts of ballots: for each line, amounts in cents with what the ballots that give it weigh.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<Vec<[i64; 2]>>,
+    /// Whether phantoms rise by whole cents, so that nothing is rounded; no if left out.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub integral: bool,
     /// When the phantoms stop, t times the total, as a fraction: above and below the line. None for rules without phantoms.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub moment: Option<[WholeNumber; 2]>,
@@ -47,23 +55,28 @@ fn is_one(weight: &i64) -> bool {
     *weight == 1
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_no(integral: &bool) -> bool {
+    !integral
+}
+
 impl AggregateClaim {
     /// Whether the amounts are what the rule makes of the ballots.
     pub(super) fn check(&self) -> Checked {
-        let lines = self.amounts.len();
-        let total = i128::from(self.total);
-        for ballot in &self.ballots {
-            let sum: i128 = ballot.amounts.iter().map(|amount| i128::from(*amount)).sum();
-            let is_whole = ballot.weight > 0 && ballot.amounts.iter().all(|amount| *amount >= 0);
-            if !is_whole || ballot.amounts.len() != lines || sum != total {
-                return Err(Refusal::Ballots);
+        let (lines, total) = (self.amounts.len(), i128::from(self.total));
+        let (columns, weight) = self.columns()?;
+        if self.integral {
+            if self.moment.is_some()
+                || matches!(self.rule, AggregationRule::Mean | AggregationRule::MedianNormalized)
+                || self.amounts.iter().any(|amount| *amount < 0)
+            {
+                return Err(Refusal::Moment);
             }
+            if self.sum() != total {
+                return Err(Refusal::Total);
+            }
+            return WholeCents { rule: self.rule, total, weight }.check(&columns, &self.amounts);
         }
-        let weight = self.ballots.iter().map(|ballot| i128::from(ballot.weight)).sum::<i128>();
-        if weight == 0 || lines == 0 {
-            return Err(Refusal::Ballots);
-        }
-        let columns: Vec<Vec<(i128, i128)>> = (0..lines).map(|line| self.column(line)).collect();
         let (shares, unit) = self.shares(&columns, weight)?;
         let mut sum = 0_i128;
         for share in &shares {
@@ -72,11 +85,59 @@ impl AggregateClaim {
         if sum != times(total, unit)? {
             return Err(Refusal::Moment);
         }
-        if self.amounts.iter().map(|amount| i128::from(*amount)).sum::<i128>() != total {
+        if self.sum() != total {
             return Err(Refusal::Total);
         }
         let shares: Vec<(i128, i128)> = shares.iter().map(|share| (share / unit, share % unit)).collect();
         largest_remainders_got_cents(&shares, (&vec![1; lines], TieBreak::First), &self.amounts)
+    }
+
+    /// What the amounts sum to.
+    fn sum(&self) -> i128 {
+        self.amounts.iter().map(|amount| i128::from(*amount)).sum()
+    }
+
+    /// The votes on each line from the largest, each with its weight, and what they weigh together.
+    fn columns(&self) -> Result<(Vec<Vec<(i128, i128)>>, i128), Refusal> {
+        let (lines, total) = (self.amounts.len(), i128::from(self.total));
+        if lines == 0 || self.ballots.is_empty() == self.counts.is_empty() {
+            return Err(Refusal::Ballots);
+        }
+        if self.ballots.is_empty() {
+            return self.counted_columns();
+        }
+        for ballot in &self.ballots {
+            let sum: i128 = ballot.amounts.iter().map(|amount| i128::from(*amount)).sum();
+            let is_whole = ballot.weight > 0 && ballot.amounts.iter().all(|amount| *amount >= 0);
+            if !is_whole || ballot.amounts.len() != lines || sum != total {
+                return Err(Refusal::Ballots);
+            }
+        }
+        let weight = self.ballots.iter().map(|ballot| i128::from(ballot.weight)).sum::<i128>();
+        Ok(((0..lines).map(|line| self.column(line)).collect(), weight))
+    }
+
+    /// The same of counts: each line has as much weight, and all amounts together, each times its weight, are the total as often.
+    fn counted_columns(&self) -> Result<(Vec<Vec<(i128, i128)>>, i128), Refusal> {
+        let mut columns = Vec::with_capacity(self.counts.len());
+        let (mut weight, mut sum) = (0_i128, 0_i128);
+        for counts in &self.counts {
+            let mut votes: Vec<(i128, i128)> =
+                counts.iter().map(|[amount, weight]| (i128::from(*amount), i128::from(*weight))).collect();
+            votes.sort_unstable_by(|one, other| other.cmp(one));
+            let of_line = votes.iter().map(|(_, weight)| weight).sum();
+            let is_whole = votes.iter().all(|(amount, weight)| *amount >= 0 && *weight > 0);
+            if !is_whole || of_line == 0 || weight != 0 && weight != of_line {
+                return Err(Refusal::Counts);
+            }
+            weight = of_line;
+            for (amount, weight) in &votes {
+                sum = sum.checked_add(times(*amount, *weight)?).ok_or(Refusal::TooLarge)?;
+            }
+            columns.push(votes);
+        }
+        let adds_up = columns.len() == self.amounts.len() && sum == times(self.total.into(), weight)?;
+        if adds_up { Ok((columns, weight)) } else { Err(Refusal::Counts) }
     }
 
     /// The votes on a line from the largest, each with its weight.

@@ -10,7 +10,7 @@ use super::split_claim::SplitClaim;
 use super::transfers_claim::FewestTransfersClaim;
 use super::whole_number::{WholeNumber, given};
 use riparto_core::error::quote;
-use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::money::{AmountStyle, Language, MethodName, Money};
 use riparto_core::reader::unique_map;
 use riparto_core::words::choose;
 use riparto_rebalance::rebalance::Measure;
@@ -154,14 +154,14 @@ impl Claim {
                 language,
                 "these amounts keep the rules, and none that do are nearer to the wish by {measure}: {objective}",
                 "questi importi rispettano i vincoli, e nessun altro che li rispetti è più vicino agli importi desiderati secondo {measure}: {objective}",
-                measure = measure_words(nearest.measure, language),
+                measure = nearest.measure_words(language),
                 objective = nearest.objective.0,
             ),
             Claim::Nearest(nearest) => choose!(
                 language,
                 "these amounts keep the rules, at {objective} from the wish by {measure}, and none that do are nearer by more than {gap}",
                 "questi importi rispettano i vincoli, a {objective} dagli importi desiderati secondo {measure}, e nessun altro che li rispetti è più vicino di oltre {gap}",
-                measure = measure_words(nearest.measure, language),
+                measure = nearest.measure_words(language),
                 objective = nearest.objective.0,
                 gap = nearest.gap.0,
             ),
@@ -200,21 +200,26 @@ impl Claim {
     /// What a claim about no plan says.
     fn message_of_alone(&self, language: Language) -> String {
         match self {
+            Claim::Split(split) if split.method == MethodName::HalfUp => choose!(
+                language,
+                "these amounts are the shares of the total by these {keys}, each rounded half up: they sum to {difference}",
+                "questi importi sono le quote del totale secondo questi {keys}, ciascuna arrotondata all'unità più vicina, la metà per eccesso: la somma è {difference}",
+                keys = split.keys(language),
+                difference = split.difference_words(language),
+            ),
             Claim::Split(split) => choose!(
                 language,
                 "these amounts are what the method “{method}” gives of the total by these {keys}",
                 "questi importi sono quelli che il metodo «{method}» assegna del totale secondo questi {keys}",
                 method = split.method.title(language),
-                keys = match split.criteria.is_empty() {
-                    true => language.choose("weights", "pesi"),
-                    false => language.choose("criteria", "criteri"),
-                },
+                keys = split.keys(language),
             ),
             Claim::Aggregate(aggregate) => choose!(
                 language,
-                "these amounts are what the rule “{rule}” makes of these ballots",
-                "questi importi sono quelli che la regola «{rule}» ricava da queste schede",
+                "these amounts are what the rule “{rule}” makes of these {ballots}",
+                "questi importi sono quelli che la regola «{rule}» ricava da {ballots}",
                 rule = aggregate.rule.title(language),
+                ballots = aggregate.source(language),
             ),
             Claim::FewestTransfers(fewest) if fewest.at_least == fewest.transfers.len() => choose!(
                 language,
@@ -230,6 +235,50 @@ impl Claim {
                 at_least = fewest.at_least,
             ),
             _ => String::new(),
+        }
+    }
+}
+
+impl NearestClaim {
+    /// Its measure, and that lines count by weights where they do.
+    fn measure_words(&self, language: Language) -> String {
+        let weights = match self.weights.is_empty() {
+            true => "",
+            false => language.choose(" with the weights of the proof", " con i pesi della prova"),
+        };
+        format!("{}{weights}", measure_words(self.measure, language))
+    }
+}
+
+impl AggregateClaim {
+    /// Of what it is made, and how.
+    fn source(&self, language: Language) -> &'static str {
+        match (self.counts.is_empty(), self.integral) {
+            (true, false) => language.choose("ballots", "queste schede"),
+            (true, true) => language.choose("ballots in whole cents", "queste schede in centesimi interi"),
+            (false, false) => language.choose("counts of ballots", "questi conteggi di schede"),
+            (false, true) => language
+                .choose("counts of ballots in whole cents", "questi conteggi di schede in centesimi interi"),
+        }
+    }
+}
+
+impl SplitClaim {
+    fn keys(&self, language: Language) -> &'static str {
+        match self.criteria.is_empty() {
+            true => language.choose("weights", "pesi"),
+            false => language.choose("criteria", "criteri"),
+        }
+    }
+
+    /// What the amounts sum to beside the total.
+    fn difference_words(&self, language: Language) -> String {
+        let apart =
+            Money::saturating(self.difference.unsigned_abs().into()).to_text(AmountStyle::from(language));
+        match self.difference.signum() {
+            0 => language.choose("the total", "il totale").to_owned(),
+            1 => choose!(language, "{apart} more than the total", "il totale più {apart}"),
+            _ => choose!(language, "{apart} less than the total", "il totale meno {apart}"),
         }
     }
 }

@@ -19,10 +19,14 @@ use super::searched_bound::{Searched, SearchedBound};
 use super::weak_duality::{Case, Costs, RowPrices};
 use super::whole_number::WholeNumber;
 use riparto_core::error::Result;
+use riparto_core::money::Money;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Rule};
-use riparto_rebalance::rebalance::{Answer, Conflict, Measure, Nearest, Rebalance};
+use riparto_rebalance::rebalance::{Answer, Conflict, Given, Measure, Nearest, Rebalance};
 use riparto_solve::Meter;
+
+/// The most that a weight may be in JSON.
+const MOST_WEIGHT: i64 = 1 << 52;
 
 /// A proof, or why none could be made.
 type Made<T> = std::result::Result<T, NoProof>;
@@ -81,6 +85,65 @@ impl Proof {
             }
             Answer::Unknown => Ok(Err(NoProof::NoAnswer)),
         }
+    }
+
+    /// A proof of what a plan gives: [`Proof::of_answer`] where nothing is asked for. Else lines that get what is asked for, and those that
+    /// stay as they are because they may not give, wish for what they hold and weigh so much that no other allocation in which they hold
+    /// it is nearer; if none is found, that the amounts keep the rules.
+    ///
+    /// ```
+    /// use riparto::proof::{Claim, DigestedPlan, Proof};
+    /// use riparto::rebalance::Giving;
+    /// use riparto::{Meter, Rebalance};
+    ///
+    /// let plan = DigestedPlan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "10.00"} ] }"#,
+    /// )?;
+    /// let question = Rebalance::new();
+    /// let given = Giving::new().change("c".parse()?, "9.00".parse()?).run(plan.plan(), &question)?;
+    /// let proof = Proof::of_given(&plan, &question, &given, &Meter::default())?.expect("no rules are in the way");
+    /// assert!(matches!(&proof.claims()[0], Claim::Nearest(claim) if claim.gap.0 == 0 && claim.weights.contains_key("c")));
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Rebalance::run`].
+    pub fn of_given(
+        plan: &DigestedPlan,
+        question: &Rebalance,
+        given: &Given,
+        meter: &Meter,
+    ) -> Result<Made<Proof>> {
+        let Answer::Found(nearest) = given.answer() else {
+            return Proof::of_answer(plan, question, given.answer(), meter);
+        };
+        if given.kept().is_empty() {
+            return Proof::of_nearest(plan, question, nearest, meter);
+        }
+        let (_, weights, up_to) = question.target(plan.plan())?;
+        let cents = |amounts: &[Money]| -> Vec<i64> { amounts.iter().map(|amount| amount.cents()).collect() };
+        let amounts = cents(nearest.allocation().amounts());
+        let mut wish = cents(given.wish());
+        let mut weights =
+            if weights.is_empty() { vec![1; plan.plan().envelope().line_count()] } else { weights };
+        let apart = |line: usize| (amounts[line] - wish[line]).abs();
+        let farthest = (0..amounts.len()).filter(|line| !given.kept().contains(line)).map(apart).max();
+        let heaviest = weights.iter().copied().max().unwrap_or(1);
+        // More than another line can save by a cent of theirs.
+        let kept = heaviest.saturating_mul(farthest.unwrap_or(0).saturating_add(1)).saturating_mul(8);
+        for line in given.kept() {
+            (wish[*line], weights[*line]) = (amounts[*line], kept.min(MOST_WEIGHT));
+        }
+        let asked = NearestAsked { measure: nearest.measure(), wish, weights, amounts };
+        let maker = Maker { plan: plan.plan(), up_to, meter };
+        maker.nearest(&asked).map(|claim| claim.map(|claim| maker.proof(plan, vec![claim])))
+    }
+
+    /// Whether it says of amounts that they keep the rules, and no more.
+    #[must_use]
+    pub fn is_of_rules_alone(&self) -> bool {
+        self.claims.iter().all(|claim| matches!(claim, Claim::Feasible(_)))
     }
 
     /// A proof of what was found of the rules of a plan: of a conflict that it is one, that it is irreducible if that is known, and
@@ -163,10 +226,10 @@ impl Maker<'_> {
             Measure::LeastSquares => CostKind::Squares,
             Measure::LeastMoved => CostKind::Moved,
             Measure::LeastPeak => CostKind::Nothing,
-            _ => return Ok(Err(NoProof::Measure)),
+            _ => return Ok(self.keeps(amounts)),
         };
         let Ok(objective) = objective(*measure, amounts, (wish, weights)) else {
-            return Ok(Err(NoProof::NotFound));
+            return Ok(self.keeps(amounts));
         };
         let named = |values: &[i64], usual: &[i64]| -> BTreeMap<String, i64> {
             let differ = (0..values.len()).filter(|line| values[*line] != usual[*line]);
@@ -196,7 +259,7 @@ impl Maker<'_> {
         }
         match self.check(&claim(LowerBound::Prices(Prices::default()), objective)) {
             Err(Refusal::Broken(rule)) => return Ok(Err(NoProof::Breach(rule))),
-            Err(_) => return Ok(Err(NoProof::NotFound)),
+            Err(_) => return Ok(self.keeps(amounts)),
             Ok(()) => {}
         }
         let case = if kind == CostKind::Nothing { closer(&rows, costs, objective) } else { case };
@@ -208,7 +271,17 @@ impl Maker<'_> {
             Some(Searched::Less(bound, proven)) => self.checked(claim(bound, (objective - proven).max(0))),
             None => None,
         };
-        Ok(made.ok_or(NoProof::NotFound))
+        Ok(made.map_or_else(|| self.keeps(amounts), Ok))
+    }
+
+    /// That amounts keep the rules, and no more.
+    fn keeps(&self, amounts: &[i64]) -> Made<Claim> {
+        let claim = Claim::Feasible(FeasibleClaim { amounts: amounts.to_vec() });
+        match self.check(&claim) {
+            Ok(()) => Ok(claim),
+            Err(Refusal::Broken(rule)) => Err(NoProof::Breach(rule)),
+            Err(_) => Err(NoProof::NotFound),
+        }
     }
 
     /// Prices that prove that no allocation has a smaller largest change.

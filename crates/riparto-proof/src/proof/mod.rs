@@ -11,7 +11,9 @@ mod refusal;
 mod equal_claims;
 mod split_claim;
 mod plain_split;
+mod shares_in_units;
 mod split_check;
+mod integral_check;
 mod aggregate_claim;
 mod transfers_claim;
 mod claim;
@@ -32,6 +34,7 @@ mod searched_bound;
 mod no_proof;
 mod making;
 mod reckoned;
+mod reckoned_split;
 
 pub use aggregate_claim::{AggregateClaim, ClaimedBallot};
 pub use claim::{
@@ -42,7 +45,7 @@ pub use lower_bound::{Cases, LowerBound, Prices, RowPrice};
 pub use no_proof::NoProof;
 pub use proof_document::Proof;
 pub use refusal::Refusal;
-pub use split_claim::{ClaimedCriterion, SplitClaim};
+pub use split_claim::{ClaimedCriterion, SplitClaim, UnboundedSplit};
 pub use transfers_claim::{ClaimedTransfer, FewestTransfersClaim};
 pub use whole_number::WholeNumber;
 

@@ -10,20 +10,22 @@ use riparto_core::words::choose;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoProof {
-    /// No proof speaks of the measure that was asked for.
-    Measure,
+    /// Only that the amounts keep the rules has a proof: that none are nearer has none.
+    Nearness,
     /// The amounts break a rule at the level asked for, because a breach of before is tolerated.
     Breach(String),
     /// A rule asks what no row of a proof says.
     Rule(String),
     /// No prices were found that prove it.
     NotFound,
-    /// What lines are to get beside the rules (`give`) is no question that a proof speaks of.
-    Given,
     /// There is no answer that a proof could be of.
     NoAnswer,
-    /// The split has criteria, a unit, fixed amounts or payers.
-    Split,
+    /// Choices side by side are many answers.
+    Choices,
+    /// No transfers within the rules of flow were found.
+    NoTransfers,
+    /// A number on the way leaves 128 bits.
+    TooLarge,
 }
 
 impl NoProof {
@@ -31,10 +33,10 @@ impl NoProof {
     #[must_use]
     pub fn message(&self, language: Language) -> String {
         match self {
-            NoProof::Measure => choose!(
+            NoProof::Nearness => choose!(
                 language,
-                "no proof can be made for this measure: only `least_squares`, `least_moved` and `least_peak` have proofs",
-                "per questo criterio non è possibile produrre una prova: ne hanno solo `least_squares`, `least_moved` e `least_peak`",
+                "the proof says that the amounts keep the rules; that no others are nearer has none",
+                "la prova dice che gli importi rispettano i vincoli; che nessun altro sia più vicino non è provato",
             ),
             NoProof::Breach(rule) => choose!(
                 language,
@@ -53,20 +55,25 @@ impl NoProof {
                 "no proof was found: the answer rests on a search that a file does not show",
                 "nessuna prova trovata: la risposta si basa su una ricerca che un file non riporta",
             ),
-            NoProof::Given => choose!(
-                language,
-                "no proof can be made where it is said what lines are to get: state all amounts wished for",
-                "non è possibile produrre una prova quando si indica che cosa ricevono le voci: indicare tutti gli importi desiderati",
-            ),
             NoProof::NoAnswer => choose!(
                 language,
                 "no proof can be made: it is not known whether there is an answer",
                 "non è possibile produrre una prova: non è noto se esista una risposta",
             ),
-            NoProof::Split => choose!(
+            NoProof::Choices => choose!(
                 language,
-                "no proof can be made of a split in which some parts do not pay for minima, or of shares that need not sum",
-                "non è possibile produrre una prova di un riparto in cui i minimi sono a carico di alcune parti, o di quote che possono non sommare al totale",
+                "no proof can be made of choices side by side: ask for one of them",
+                "non è possibile produrre una prova di più scelte a confronto: chiederne una sola",
+            ),
+            NoProof::NoTransfers => choose!(
+                language,
+                "no proof can be made: no transfers within the rules of flow were found",
+                "non è possibile produrre una prova: non sono stati trovati storni che rispettino i vincoli di flusso",
+            ),
+            NoProof::TooLarge => choose!(
+                language,
+                "no proof can be made: a number on the way has more than 38 digits or 128 bits, as weights of many digits make",
+                "non è possibile produrre una prova: un numero nel calcolo supera le 38 cifre o i 128 bit, come accade con pesi di molte cifre",
             ),
         }
     }

@@ -3,7 +3,7 @@
 use super::refusal::Refusal;
 use super::split_claim::{ClaimedCriterion, SplitClaim, times};
 use super::whole_number::WholeNumber;
-use riparto_core::money::MethodName;
+use riparto_core::money::{MethodName, TieBreak};
 use riparto_solve::gcd;
 
 /// What a claim of a split asks, in cents.
@@ -15,6 +15,8 @@ pub(super) struct PlainSplit {
     /// The floor and the ceiling of each part.
     pub(super) bounds: Vec<[i64; 2]>,
     pub(super) amounts: Vec<i64>,
+    /// Who pays for floors; all if empty.
+    pub(super) payers: Vec<bool>,
 }
 
 impl SplitClaim {
@@ -25,7 +27,8 @@ impl SplitClaim {
         let weights = self.combined_weights()?;
         let fits = |list: &[i64]| list.is_empty() || list.len() == parts;
         let lists = weights.len() == parts
-            && [&self.floors, &self.ceilings, &self.fixed].into_iter().all(|list| fits(list));
+            && [&self.floors, &self.ceilings, &self.fixed].into_iter().all(|list| fits(list))
+            && (self.payers.is_empty() || self.payers.len() == parts);
         let unit = self.unit;
         if !lists || self.total < 0 || unit < 1 || weights.iter().any(|weight| *weight < 0) {
             return Err(Refusal::Parts);
@@ -34,14 +37,19 @@ impl SplitClaim {
         if self.residual_to.map_or(self.method == MethodName::Truncated, |part| !may_take || part >= parts) {
             return Err(Refusal::Parts);
         }
+        let is_half_up = self.method == MethodName::HalfUp;
+        let takes_nothing = self.residual_to.is_none() && self.tie_break == TieBreak::First;
+        if if is_half_up { !takes_nothing } else { self.difference != 0 } {
+            return Err(Refusal::Parts);
+        }
         let sum = |amounts: &[i64]| amounts.iter().map(|amount| i128::from(*amount)).sum::<i128>();
-        if sum(&self.amounts) != i128::from(self.total) {
+        if sum(&self.amounts) != i128::from(self.total) + i128::from(self.difference) {
             return Err(Refusal::Total);
         }
         let left = i128::from(self.total) - sum(&self.fixed);
         let left = i64::try_from(left).ok().filter(|left| *left >= 0).ok_or(Refusal::Total)?;
         let rest = left % unit;
-        if rest > 0 && self.residual_to.is_none() {
+        if rest > 0 && self.residual_to.is_none() && !is_half_up {
             return Err(Refusal::Parts);
         }
         let mut plain = PlainSplit {
@@ -50,6 +58,7 @@ impl SplitClaim {
             weights,
             bounds: Vec::with_capacity(parts),
             amounts: Vec::with_capacity(parts),
+            payers: self.payers.clone(),
         };
         for part in 0..parts {
             plain.push(self, part, rest)?;
@@ -107,11 +116,13 @@ impl PlainSplit {
         let (floor, ceiling) = (of(&claim.floors, 0), of(&claim.ceilings, claim.total));
         let (fixed, amount) = (of(&claim.fixed, 0), claim.amounts[part]);
         let refused = Err(Refusal::Part(part));
+        // Its bounds hold for the shares alone.
+        let is_half_up = claim.method == MethodName::HalfUp;
         if floor < 0
             || fixed < 0
             || fixed % self.unit != 0
             || fixed > ceiling
-            || !(floor..=ceiling).contains(&amount)
+            || !is_half_up && !(floor..=ceiling).contains(&amount)
         {
             return refused;
         }
@@ -124,7 +135,7 @@ impl PlainSplit {
         let ceiling = if ceiling >= self.total - rest { self.total } else { ceiling };
         // What is cut off all parts goes to one, up to its own ceiling.
         let is_within = amount <= ceiling || takes_rest && claim.method == MethodName::Truncated;
-        if amount < floor || amount % self.unit != 0 || !is_within {
+        if !is_half_up && (amount < floor || !is_within) || amount % self.unit != 0 {
             return refused;
         }
         self.bounds.push([floor, ceiling]);
@@ -132,11 +143,15 @@ impl PlainSplit {
         Ok(())
     }
 
+    pub(super) fn pays(&self, part: usize) -> bool {
+        self.payers.get(part).copied().unwrap_or(true)
+    }
+
     /// The same in whole units of it, without what is below one.
     pub(super) fn in_units(self) -> PlainSplit {
-        let PlainSplit { total, unit, weights, bounds, amounts } = self;
+        let PlainSplit { total, unit, weights, bounds, amounts, payers } = self;
         let bounds = bounds.into_iter().map(|bounds| bounds.map(|bound| bound / unit)).collect();
         let amounts = amounts.into_iter().map(|amount| amount / unit).collect();
-        PlainSplit { total: total / unit, unit: 1, weights, bounds, amounts }
+        PlainSplit { total: total / unit, unit: 1, weights, bounds, amounts, payers }
     }
 }

@@ -6,15 +6,15 @@ use super::claim::{
 };
 use super::lower_bound::{Cases, LowerBound, Prices, RowPrice};
 use super::proof_fields::ProofFields;
-use super::split_claim::{ClaimedCriterion, SplitClaim};
+use super::split_claim::{ClaimedCriterion, SplitClaim, UnboundedSplit};
 use super::transfers_claim::{ClaimedTransfer, FewestTransfersClaim};
 use super::whole_number::WholeNumber;
 use riparto_ballots::ballots::AggregationRule;
 use riparto_core::capacity::MAX_EVENT_INTEGER;
 use riparto_core::money::{METHOD, TIE_BREAK};
 use riparto_core::reader::{
-    DATE, Form, ID, Kind, Shape, TEXT, choice, entries, fields, list, names_of, optional, required, word,
-    written,
+    DATE, FLAG, Form, ID, Kind, Shape, TEXT, choice, entries, fields, list, names_of, optional, required,
+    word, written,
 };
 use riparto_core::rules::LEVEL;
 use riparto_core::words::both;
@@ -118,11 +118,28 @@ static SPLIT: Shape = fields(
         optional("floors", &AMOUNTS),
         optional("ceilings", &AMOUNTS),
         optional("fixed", &AMOUNTS),
+        optional("payers", &PAYERS),
         optional("unit", &CENTS),
         optional("residual_to", &PLACE),
         required("divisor", &FRACTION),
+        optional("unbounded", &UNBOUNDED),
         required("amounts", &AMOUNTS),
+        optional("difference", &SAFE_WHOLE),
     ],
+);
+
+static PAYERS: Shape = list(
+    both("a list of `true` and `false`, one for each part", "un elenco di `true` e `false`, uno per parte"),
+    &FLAG,
+);
+
+static UNBOUNDED: Shape = fields(
+    both(
+        "the split without bounds, with its divisor",
+        "il riparto senza minimi né massimi, con il suo divisore",
+    ),
+    names_of::<UnboundedSplit>,
+    &[required("divisor", &FRACTION), required("amounts", &AMOUNTS)],
 );
 
 static CRITERIA: Shape = list(both("a list of criteria", "un elenco di criteri"), &CRITERION);
@@ -145,7 +162,9 @@ static AGGREGATE: Shape = fields(
     &[
         required("rule", &RULE),
         required("total", &CENTS),
-        required("ballots", &BALLOTS),
+        optional("ballots", &BALLOTS),
+        optional("counts", &COUNTS),
+        optional("integral", &FLAG),
         optional("moment", &FRACTION),
         required("amounts", &AMOUNTS),
     ],
@@ -157,6 +176,22 @@ static RULE: Shape = word(
 );
 
 static BALLOTS: Shape = list(both("a list of ballots", "un elenco di schede"), &BALLOT);
+
+static COUNTS: Shape =
+    list(both("a list of counts for each line", "un elenco di conteggi per ciascuna voce"), &COUNTS_OF_LINE);
+
+static COUNTS_OF_LINE: Shape = list(
+    both("counts of a line, such as `[[6000, 3]]`", "conteggi di una voce, per esempio `[[6000, 3]]`"),
+    &COUNT,
+);
+
+static COUNT: Shape = list(
+    both(
+        "an amount and its weight, such as `[6000, 3]`",
+        "un importo e il suo peso, per esempio `[6000, 3]`",
+    ),
+    &CENTS,
+);
 
 static BALLOT: Shape = fields(
     both(

@@ -62,6 +62,8 @@ pub enum Refusal {
     Part(usize),
     /// A ballot does not give each line an amount from zero on, with the sum of the total.
     Ballots,
+    /// Counts do not give each line as much weight as the others, or do not sum to the total.
+    Counts,
     /// At the moment stated the lines do not sum to the total.
     Moment,
     /// The transfers do not lead to the changes.
@@ -211,6 +213,11 @@ impl Refusal {
                 language,
                 "the ballots of the proof do not each give every line an amount from zero on, with the sum of the total",
                 "le schede della prova non indicano ciascuna per ogni voce un importo da zero in su, con somma pari al totale",
+            ),
+            Refusal::Counts => choose!(
+                language,
+                "the counts of the proof do not give each line the same weight, on amounts from zero on whose sum is the total",
+                "i conteggi della prova non assegnano a ciascuna voce lo stesso peso, su importi da zero in su la cui somma sia il totale",
             ),
             Refusal::Moment => choose!(
                 language,

@@ -5,82 +5,91 @@ use std::cmp::Ordering;
 use super::equal_claims::{largest_remainders_got_cents, ties_are_broken};
 use super::plain_split::PlainSplit;
 use super::refusal::{Checked, Refusal};
-use super::split_claim::{SplitClaim, signpost, times};
+use super::split_claim::{SplitClaim, UnboundedSplit, signpost, times};
+use super::whole_number::WholeNumber;
 use riparto_core::money::{MethodName, TieBreak};
 
 impl SplitClaim {
     /// Whether the amounts are what the method gives.
     pub(super) fn check(&self) -> Checked {
-        let divisor @ [above, below] = self.divisor.map(|number| number.0);
-        if above < 0 || below < 0 || above.max(below) == 0 {
+        let divisor = fraction(self.divisor)?;
+        let split = self.plain()?;
+        let is_by_shares =
+            matches!(self.method, MethodName::LargestRemainder | MethodName::Truncated | MethodName::HalfUp);
+        if self.unbounded.is_some() == (is_by_shares || split.payers.is_empty()) {
             return Err(Refusal::Parts);
         }
-        let split = self.plain()?;
-        match self.method {
-            MethodName::LargestRemainder | MethodName::Truncated => split.by_shares(
-                divisor,
-                (self.residual_to.filter(|_| self.method == MethodName::Truncated), self.tie_break),
-            ),
-            MethodName::HalfUp => Err(Refusal::Parts),
-            method => split.in_units().by_divisor(divisor, (method, self.tie_break)),
+        if is_by_shares {
+            return split.by_shares(divisor, self);
         }
+        let split = split.in_units();
+        if let Some(unbounded) = &self.unbounded {
+            split.others_have_theirs(unbounded, self)?;
+        }
+        split.by_divisor(divisor, (self.method, self.tie_break))
     }
 }
 
+/// A divisor: not both zero, and none below.
+fn fraction(divisor: [WholeNumber; 2]) -> Result<[i128; 2], Refusal> {
+    let [above, below] = divisor.map(|number| number.0);
+    if above < 0 || below < 0 || above.max(below) == 0 { Err(Refusal::Parts) } else { Ok([above, below]) }
+}
+
 impl PlainSplit {
-    /// Shares within floors and ceilings: whole units, and a remainder over the number above the divisor's line times the unit.
-    fn by_shares(
-        &self,
-        [above, below]: [i128; 2],
-        (residual_to, tie_break): (Option<usize>, TieBreak),
-    ) -> Checked {
-        let unit = i128::from(self.unit);
-        let a_unit = times(above, unit)?;
-        // What no part holds at a bound, in cents, and what the others weigh, times the number below the line.
-        let (mut shares, mut left, mut free) = (Vec::new(), i128::from(self.total), 0_i128);
-        for (weight, bounds) in self.weights.iter().zip(&self.bounds) {
-            let [floor, ceiling] = bounds.map(i128::from);
-            let share = times(*weight, below)?;
-            let held = if share <= times(floor, above)? {
-                Some(floor)
-            } else if share >= times(ceiling, above)? {
-                Some(ceiling)
-            } else {
-                None
-            };
-            match held {
-                Some(held) => {
-                    left -= held;
-                    // Of a ceiling of the total, what is below one unit is a remainder.
-                    shares.push((held / unit, times(held % unit, above)?));
-                }
-                None => {
-                    free = free.checked_add(share).ok_or(Refusal::TooLarge)?;
-                    shares.push((share / a_unit, share % a_unit));
-                }
+    /// Shares within floors and ceilings, rounded.
+    fn by_shares(&self, divisor: [i128; 2], claim: &SplitClaim) -> Checked {
+        let found = self.unit_shares(divisor)?;
+        let amounts: Vec<i64> = self.amounts.iter().map(|amount| amount / self.unit).collect();
+        if claim.method == MethodName::LargestRemainder {
+            return largest_remainders_got_cents(&found.shares, (&self.weights, claim.tie_break), &amounts);
+        }
+        let is_half_up = claim.method == MethodName::HalfUp;
+        for (part, (whole, remainder)) in found.shares.iter().enumerate() {
+            let is_more = is_half_up && times(2, *remainder)? >= found.one;
+            let takes_the_rest = !is_half_up && claim.residual_to == Some(part);
+            if !takes_the_rest && whole + i128::from(is_more) != i128::from(amounts[part]) {
+                return Err(Refusal::Part(part));
             }
         }
-        if free != times(left, above)? || above == 0 && left != 0 {
-            return Err(Refusal::Divisor);
-        }
-        let amounts: Vec<i64> = self.amounts.iter().map(|amount| amount / self.unit).collect();
-        let Some(residual_to) = residual_to else {
-            return largest_remainders_got_cents(&shares, (&self.weights, tie_break), &amounts);
-        };
-        let is_whole = |(part, (whole, _)): (usize, &(i128, i128))| {
-            part == residual_to || *whole == i128::from(amounts[part])
-        };
-        match shares.iter().enumerate().all(is_whole) {
-            true => Ok(()),
-            false => Err(Refusal::Part(residual_to)),
-        }
+        Ok(())
     }
 
-    /// Units one by one: each that a part got was worth the divisor, and each that it did not get was not worth more.
+    /// Whether those who do not pay have what the method gives them where nobody has a bound, within theirs. In whole units.
+    fn others_have_theirs(&self, unbounded: &UnboundedSplit, claim: &SplitClaim) -> Checked {
+        let amounts = &unbounded.amounts;
+        if amounts.len() != self.amounts.len()
+            || amounts.iter().any(|cents| *cents < 0 || cents % claim.unit != 0)
+        {
+            return Err(Refusal::Parts);
+        }
+        let amounts: Vec<i64> = amounts.iter().map(|cents| cents / claim.unit).collect();
+        if amounts.iter().map(|units| i128::from(*units)).sum::<i128>() != i128::from(self.total) {
+            return Err(Refusal::Total);
+        }
+        for (part, [floor, ceiling]) in self.bounds.iter().enumerate() {
+            if !self.pays(part) && amounts[part].min(*ceiling).max(*floor) != self.amounts[part] {
+                return Err(Refusal::Part(part));
+            }
+        }
+        let free = PlainSplit {
+            total: self.total,
+            unit: 1,
+            weights: self.weights.clone(),
+            bounds: vec![[0, self.total]; amounts.len()],
+            amounts,
+            payers: Vec::new(),
+        };
+        free.by_divisor(fraction(unbounded.divisor)?, (claim.method, claim.tie_break))
+    }
+
+    /// Units one by one, of those who pay: each that a part got was worth the divisor, and each that it did not get was not worth more.
     fn by_divisor(&self, [above, below]: [i128; 2], (method, tie_break): (MethodName, TieBreak)) -> Checked {
         let (mut got, mut not) = (Vec::new(), Vec::new());
         let parts = self.amounts.iter().zip(&self.weights).zip(&self.bounds);
-        for (part, ((amount, weight), [floor, ceiling])) in parts.enumerate() {
+        for (part, ((amount, weight), [floor, ceiling])) in
+            parts.enumerate().filter(|(part, _)| self.pays(*part))
+        {
             let worth = |units: i64| -> Result<Ordering, Refusal> {
                 let Some([weighed, sign]) = signpost(method, *weight, units)? else {
                     return Err(Refusal::Parts);

@@ -33,6 +33,9 @@ pub struct SplitClaim {
     /// What each part gets first; nothing if left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<i64>,
+    /// Who pays for floors; all if left out. The others have their share of the total, within their own bounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payers: Vec<bool>,
     /// The cents of which amounts are multiples; one if left out.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub unit: i64,
@@ -41,7 +44,24 @@ pub struct SplitClaim {
     pub residual_to: Option<usize>,
     /// The divisor, as a fraction: above and below the line. Its square under `huntington_hill`.
     pub divisor: [WholeNumber; 2],
+    /// What the method would give all parts without bounds, of which those who do not pay have theirs: of divisor methods.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub unbounded: Option<UnboundedSplit>,
     /// What each part gets, in cents.
+    pub amounts: Vec<i64>,
+    /// What amounts under `half_up` sum to beyond the total, in cents; nothing if left out.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub difference: i64,
+}
+
+/// What a divisor method gives of what is not fixed where no part has a floor or a ceiling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct UnboundedSplit {
+    /// The divisor, as a fraction: above and below the line. Its square under `huntington_hill`.
+    pub divisor: [WholeNumber; 2],
+    /// What each part would get, in cents.
     pub amounts: Vec<i64>,
 }
 
@@ -63,6 +83,11 @@ fn one() -> i64 {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_one(unit: &i64) -> bool {
     *unit == 1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_nothing(difference: &i64) -> bool {
+    *difference == 0
 }
 
 fn is_first(tie_break: &TieBreak) -> bool {

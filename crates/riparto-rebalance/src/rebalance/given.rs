@@ -56,9 +56,15 @@ pub struct Given {
     changes: Vec<(PlanPart, MoneyDelta)>,
     in_full: bool,
     others: Vec<String>,
+    kept: Vec<usize>,
 }
 
 impl Given {
+    fn without_allocation(plan: &Plan, answer: Answer<Nearest, Conflict>, wish: Vec<Money>) -> Given {
+        let (before, in_full) = (plan.approved().amounts().to_vec(), false);
+        Given { answer, before, wish, changes: Vec::new(), in_full, others: Vec::new(), kept: Vec::new() }
+    }
+
     /// The allocation, or why there is none.
     pub fn answer(&self) -> &Answer<Nearest, Conflict> {
         &self.answer
@@ -83,6 +89,13 @@ impl Given {
     #[must_use]
     pub fn changes(&self) -> &[(PlanPart, MoneyDelta)] {
         &self.changes
+    }
+
+    /// By position, the lines of the parts that get something, and those that stay as they are because they may not give.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn kept(&self) -> &[usize] {
+        &self.kept
     }
 
     /// Whether each part gets just what was asked for.
@@ -298,15 +311,7 @@ impl Giving {
         let mut nearest = match found.because(|()| proven_conflict(plan, criterion.up_to, meter))? {
             Answer::Found(nearest) => nearest,
             none => {
-                let wish = search.wish;
-                return Ok(Given {
-                    answer: none,
-                    before: plan.approved().amounts().to_vec(),
-                    wish,
-                    changes: Vec::new(),
-                    in_full: false,
-                    others: Vec::new(),
-                });
+                return Ok(Given::without_allocation(plan, none, search.wish));
             }
         };
         let sum = |lines: &[u32], of: &Allocation| {
@@ -323,9 +328,19 @@ impl Giving {
         }
         let others =
             search.fixed[0].iter().filter(|line| nearest.allocation().amounts()[**line] != asked[**line]);
+        let stays = |line: &&usize| nearest.allocation().amounts()[**line] == asked[**line];
+        let kept = named.iter().chain(search.fixed[0].iter().filter(stays)).copied().collect();
         let others: Vec<String> = others.map(|line| plan.envelope().line(*line).id().to_owned()).collect();
         let before = plan.approved().amounts().to_vec();
-        Ok(Given { answer: Answer::Found(nearest), before, wish: search.wish, changes, in_full, others })
+        Ok(Given {
+            answer: Answer::Found(nearest),
+            before,
+            wish: search.wish,
+            changes,
+            in_full,
+            others,
+            kept,
+        })
     }
 }
 
