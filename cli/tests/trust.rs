@@ -130,7 +130,7 @@ fn what_three_parties_signed_is_told_from_what_the_keeper_wrote_anew() {
     let signed = Signed::new();
     let (said, code) = signed.verified("3");
     assert!(
-        said.contains("Signatures on the checkpoint that count: regione, ats, anci (3; at least 3 needed)."),
+        said.contains("Signatures on the checkpoint that count: regione, ats, anci (3 of 3 whose keys are known; at least 3 needed)."),
         "{said}"
     );
     assert!(said.contains("The journal agrees with the checkpoint of event 5"), "{said}");
@@ -139,7 +139,7 @@ fn what_three_parties_signed_is_told_from_what_the_keeper_wrote_anew() {
     signed.table.propose("ats", "p2", "desks", "outreach", "100.00");
     assert_eq!(signed.verified("3").1, Some(0));
     let (said, code) = signed.verified("4");
-    assert!(said.contains("(3; at least 4 needed)"), "{said}");
+    assert!(said.contains("(3 of 3 whose keys are known; at least 4 needed)"), "{said}");
     assert_eq!(code, Some(1));
 
     signed.rewrite();
@@ -159,7 +159,7 @@ fn what_three_parties_signed_is_told_from_what_the_keeper_wrote_anew() {
     assert_eq!(lines.len(), 2);
     fs::write(&signed.checkpoint, fs::read_to_string(&forged).unwrap()).unwrap();
     let (said, code) = signed.verified("2");
-    assert!(said.contains("that count: regione (1; at least 2 needed)"), "{said}");
+    assert!(said.contains("that count: regione (1 of 3 whose keys are known; at least 2 needed)"), "{said}");
     assert_eq!(code, Some(1));
     fs::write(&signed.checkpoint, fs::read_to_string(&forged).unwrap() + &lines.join("\n") + "\n").unwrap();
     let (said, code) = signed.verified("2");
@@ -186,6 +186,49 @@ fn a_history_that_was_cut_off_or_is_another_does_not_agree_with_the_checkpoint()
     assert_eq!(code, Some(1));
 }
 
+/// A broken event is no missing one: only what is so is said.
+#[test]
+fn of_a_broken_history_nothing_is_said_to_be_missing() {
+    let signed = Signed::new();
+    let whole = fs::read_to_string(&signed.table.journal).unwrap();
+    fs::write(&signed.table.journal, whole.replacen("10000.00", "10000.01", 1)).unwrap();
+    for (language, said) in [
+        (
+            "en",
+            "is not what was written, so that the journal cannot be compared with the checkpoint of event 5",
+        ),
+        ("it", "da lì in poi il registro non si può confrontare con l'attestazione dell'evento n. 5"),
+    ] {
+        let known = ["--checkpoint", &signed.checkpoint, "--keys", &signed.keys, "--lang", language];
+        let output = signed.table.run("verify", &known);
+        let found = out(&output);
+        assert!(found.contains(said), "{found}");
+        assert!(!found.contains("missing") && !found.contains("mancano"), "{found}");
+        assert_eq!(output.status.code(), Some(1));
+    }
+    let known = ["--checkpoint", &signed.checkpoint, "--keys", &signed.keys, "--json"];
+    let output = signed.table.run("verify", &known);
+    assert!(out(&output).contains(r#""history":"broken""#), "{}", out(&output));
+}
+
+/// Fewer signatures than more than half are told, with the number to ask for.
+#[test]
+fn how_many_signatures_to_ask_for_is_said_wherever_fewer_are_enough() {
+    let signed = Signed::new();
+    let (said, code) = signed.verified("1");
+    assert!(said.contains("cannot exchange: --cosigned 2\n"), "{said}");
+    assert_eq!(code, Some(0));
+    assert!(!signed.verified("2").0.contains("cannot exchange"));
+    let known = ["--checkpoint", &signed.checkpoint, "--keys", &signed.keys, "--lang", "it"];
+    let output = signed.table.run("verify", &known);
+    assert!(
+        out(&output)
+            .contains("Più della metà, perché gli altri non possano sostituire il registro: --cosigned 2\n")
+    );
+    let output = signed.table.run("verify", &[&known[..4], &["--json"]].concat());
+    assert!(out(&output).contains(r#""known":3,"advised":2"#), "{}", out(&output));
+}
+
 #[test]
 fn only_keys_that_are_trusted_count_and_each_party_once() {
     let signed = Signed::new();
@@ -193,7 +236,7 @@ fn only_keys_that_are_trusted_count_and_each_party_once() {
     let of_anci = keys.lines().find(|line| line.starts_with("anci+")).unwrap();
     fs::write(&signed.keys, format!("{of_anci}\n{of_anci}\n")).unwrap();
     let (said, code) = signed.verified("1");
-    assert!(said.contains("that count: anci (1; at least 1 needed)"), "{said}");
+    assert!(said.contains("that count: anci (1 of 1 whose keys are known; at least 1 needed)"), "{said}");
     assert!(said.contains("Not counted, as their keys are not known: regione, ats."), "{said}");
     assert_eq!(code, Some(0));
     fs::write(&signed.keys, "anci+1\n").unwrap();
@@ -268,7 +311,7 @@ fn keys_that_the_journal_declares_count_and_it_is_told_that_its_keeper_could_hav
     assert_eq!(verify(&signed).1, Some(0), "it was of that party then");
     signed.table.done("checkpoint", &["--key", &signed.beside("anci"), "--out", &signed.checkpoint]);
     let (said, code) = verify(&signed);
-    assert!(said.contains("that count: none (0; at least 3 needed)"), "{said}");
+    assert!(said.contains("that count: none (0 of 3 whose keys are known; at least 3 needed)"), "{said}");
     assert!(said.contains("Not counted, as their keys are not known: anci."), "{said}");
     assert_eq!(code, Some(1));
     let taken = signed.table.refused("declare-key", &[&key, "--as", "anci"]);
@@ -289,7 +332,7 @@ fn an_extract_is_proved_by_a_checkpoint_that_parties_signed() {
         (out(&output).to_owned() + err(&output), output.status.code())
     };
     let (said, code) = verify("3");
-    assert!(said.contains("that count: regione, ats, anci (3; at least 3 needed)"), "{said}");
+    assert!(said.contains("that count: regione, ats, anci (3 of 3 whose keys are known; at least 3 needed)"), "{said}");
     assert!(said.contains("Proved: this is event 5 of the history of 5 events"), "{said}");
     assert_eq!(code, Some(0));
     let (said, code) = verify("4");

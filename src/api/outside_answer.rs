@@ -54,6 +54,11 @@ struct CheckpointAnswer {
     cosigned: bool,
     signed: Vec<String>,
     not_counted: Vec<String>,
+    /// How many parties there are whose keys are known, and more than half of them; none where a signature is forged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advised: Option<usize>,
     /// Whether the keys are those of the history, which its keeper could have written too.
     declared_keys: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +87,7 @@ impl OutsideAnswer {
         Ok(OutsideAnswer {
             typed: match typed {
                 None => None,
-                Some(typed) => Some(TypedAnswer::of(&typed, found(typed.revision())?.as_ref())),
+                Some(typed) => Some(TypedAnswer::of(&typed, found(typed.revision())?.0.as_ref())),
             },
             checkpoint: match known {
                 None => None,
@@ -90,8 +95,9 @@ impl OutsideAnswer {
                     let in_field = |error: Error| error.at(both("checkpoint", "`checkpoint`"));
                     let note: SignedNote = known.note.parse().map_err(in_field)?;
                     let signed = Checkpoint::from_note(&note).map_err(in_field)?;
-                    let found = found(signed.size())?;
-                    CheckpointAnswer::of(&known, (&note, &signed), found.as_ref(), table)
+                    let (found, is_broken) = found(signed.size())?;
+                    let history = CheckpointAgreement::of_history(&signed, found.as_ref(), is_broken);
+                    CheckpointAnswer::of(&known, (&note, &signed), history, table)
                         .map(Some)
                         .map_err(in_field)?
                 }
@@ -115,7 +121,7 @@ impl CheckpointAnswer {
     fn of(
         known: &KnownCheckpoint,
         (note, signed): (&SignedNote, &Checkpoint),
-        found: Option<&Checkpoint>,
+        history: CheckpointAgreement,
         table: &CoDesignTable,
     ) -> Result<CheckpointAnswer> {
         let keys =
@@ -125,7 +131,6 @@ impl CheckpointAnswer {
             Some(keys) => Cosigners::of(note, keys),
             None => Cosigners::of(note, table.keys_for(signed.size())),
         };
-        let history = CheckpointAgreement::of(signed, found);
         let forged = cosigners
             .as_ref()
             .err()
@@ -145,17 +150,22 @@ impl CheckpointAnswer {
             cosigned: enough,
             signed: counted,
             not_counted: others,
+            known: cosigners.as_ref().ok().map(Cosigners::known),
+            advised: cosigners.as_ref().ok().map(Cosigners::advised),
             declared_keys: keys.is_none(),
             forged,
         })
     }
 }
 
-/// The checkpoint of a history after so many records that verify; none if it has fewer.
-fn checkpoint_at(history: &History, size: u64) -> Option<Checkpoint> {
+/// The checkpoint of a history after so many records that verify, none if it has fewer; and whether one of them is broken.
+fn checkpoint_at(history: &History, size: u64) -> (Option<Checkpoint>, bool) {
     let mut so_far = Checkpointer::default();
     for record in history.records(size) {
-        so_far.push(&record.ok()?);
+        match record {
+            Ok(record) => so_far.push(&record),
+            Err(_) => return (None, true),
+        }
     }
-    so_far.checkpoint().filter(|found| found.size() == size)
+    (so_far.checkpoint().filter(|found| found.size() == size), false)
 }

@@ -9,7 +9,7 @@ except ImportError:
     sys.exit(3)
 
 text, signatures = open(sys.argv[1], encoding="utf-8").read().rsplit("\n\n", 1)
-signed = []
+signed, counted = [], set()  # A key counts once, whatever names it goes by, and so does a name
 for key in filter(None, map(str.strip, open(sys.argv[2], encoding="utf-8"))):
     name, number, public = key.split("+", 2)
     public = base64.b64decode(public, validate=True)
@@ -22,5 +22,7 @@ for key in filter(None, map(str.strip, open(sys.argv[2], encoding="utf-8"))):
                 Ed25519PublicKey.from_public_bytes(public[1:]).verify(signature[4:], text.encode() + b"\n")
             except InvalidSignature:
                 sys.exit(f"the signature of {name} is forged")
-            signed.append(name)
+            if not {name, public} & counted:
+                signed.append(name)
+                counted |= {name, public}
 print(" ".join(signed))

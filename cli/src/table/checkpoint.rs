@@ -8,7 +8,7 @@ use riparto::Language;
 use riparto::checkpoints::{
     Checkpoint, CheckpointAgreement, Checkpointer, Cosigners, SignedNote, SigningKey, VerifierKey,
 };
-use riparto::journal::{Digest, Head, Journal, TypedHead};
+use riparto::journal::{Digest, Fault, Head, Journal, TypedHead};
 use riparto::table::Replayed;
 
 use super::journal_table::{broken, input, naming, no_table};
@@ -87,8 +87,8 @@ pub(super) fn cosign(
     whole(named)?;
     let mut note = read(file, str::parse::<SignedNote>)?;
     let stated = read(file, |_| Checkpoint::from_note(&note))?;
-    let found = checkpoint_at(named, stated.size())?;
-    writeln!(out, "{}", agreement(&stated, found.as_ref(), language))?;
+    let (found, broken) = checkpoint_before_fault(named, stated.size())?;
+    writeln!(out, "{}", agreement(&stated, (found.as_ref(), broken), language))?;
     if found != Some(stated) {
         return Ok(Outcome::Forbidden);
     }
@@ -108,8 +108,16 @@ fn whole(named: &JournalArguments) -> Result<Head, Failure> {
     if head == Head::START { Err(no_table(named, None)) } else { Ok(head) }
 }
 
-/// The checkpoint of a journal after so many events; none if it has fewer.
+/// The checkpoint of a journal after so many events; none if it has fewer, or if an event before is broken.
 fn checkpoint_at(named: &JournalArguments, size: u64) -> Result<Option<Checkpoint>, Failure> {
+    checkpoint_before_fault(named, size).map(|(found, _)| found)
+}
+
+/// The same, with the first broken event if there is one.
+fn checkpoint_before_fault(
+    named: &JournalArguments,
+    size: u64,
+) -> Result<(Option<Checkpoint>, Option<u64>), Failure> {
     let (mut so_far, mut found) = (Checkpointer::default(), None);
     let read = Journal::inspect(&named.journal, &[], &mut |record| {
         so_far.push(&record);
@@ -118,14 +126,18 @@ fn checkpoint_at(named: &JournalArguments, size: u64) -> Result<Option<Checkpoin
         }
         Ok(())
     });
-    read.map_err(|error| input(named, error))?;
-    Ok(found)
+    let verification = read.map_err(|error| input(named, error))?;
+    Ok((found, verification.fault().map(Fault::revision)))
 }
 
 /// Whether a checkpoint is of a journal, in words.
-fn agreement(stated: &Checkpoint, found: Option<&Checkpoint>, language: Language) -> String {
+fn agreement(
+    stated: &Checkpoint,
+    (found, broken): (Option<&Checkpoint>, Option<u64>),
+    language: Language,
+) -> String {
     let size = stated.size();
-    match CheckpointAgreement::of(stated, found) {
+    match CheckpointAgreement::of_history(stated, found, broken.is_some()) {
         CheckpointAgreement::Agrees => language.choose(
             format!("The journal agrees with the checkpoint of event {size}: up to there every event is what was signed."),
             format!("Il registro corrisponde all'attestazione dell'evento n. {size}: fin lì ogni evento è quello firmato."),
@@ -134,6 +146,13 @@ fn agreement(stated: &Checkpoint, found: Option<&Checkpoint>, language: Language
             format!("The journal ends before event {size}, of which the checkpoint is: events are missing."),
             format!("Il registro termina prima dell'evento n. {size}, a cui si riferisce l'attestazione: mancano eventi."),
         ),
+        CheckpointAgreement::Broken => {
+            let event = broken.unwrap_or(size);
+            language.choose(
+                format!("Event {event} is not what was written, so that the journal cannot be compared with the checkpoint of event {size} from there on."),
+                format!("L'evento n. {event} non è quello scritto: da lì in poi il registro non si può confrontare con l'attestazione dell'evento n. {size}."),
+            )
+        }
         CheckpointAgreement::OtherTable => language.choose(
             "The checkpoint is of another table, or of another beginning of this one: the first event differs.".to_owned(),
             "L'attestazione è di un altro tavolo, o di un altro inizio di questo: il primo evento è diverso.".to_owned(),
@@ -164,8 +183,13 @@ pub(super) fn agrees(
 
 fn typed_agrees(out: &mut impl Write, named: &JournalArguments, typed: &TypedHead) -> Result<bool, Failure> {
     let (language, event) = (named.language(), typed.revision());
-    let found = checkpoint_at(named, event)?.map(|found| TypedHead::of(&found.head()));
+    let (found, broken) = checkpoint_before_fault(named, event)?;
+    let found = found.map(|found| TypedHead::of(&found.head()));
     let said = match found {
+        None if broken.is_some() => language.choose(
+            format!("An event is not what was written, so that the history cannot be compared with the head that was typed, of event {event}."),
+            format!("Un evento non è quello scritto: il registro non si può confrontare con l'impronta digitata, dell'evento n. {event}."),
+        ),
         Some(found) if found == *typed => language.choose(
             format!("The history passes through the head that was typed, at event {event}: up to there no event is missing or another."),
             format!("Il registro passa per l'impronta digitata, all'evento n. {event}: fin lì nessun evento manca o è diverso."),
@@ -223,8 +247,8 @@ fn checkpoint_agrees(
         );
         writeln!(out, "{said}")?;
     }
-    let found = checkpoint_at(named, stated.size())?;
-    writeln!(out, "{}", agreement(&stated, found.as_ref(), language))?;
+    let (found, broken) = checkpoint_before_fault(named, stated.size())?;
+    writeln!(out, "{}", agreement(&stated, (found.as_ref(), broken), language))?;
     Ok(is_signed && found == Some(stated))
 }
 
@@ -245,20 +269,28 @@ fn signed(
         }
     };
     let (names, unknown) = (signed.counted(), signed.not_counted());
-    let (count, names) = (names.len(), names.join(", "));
+    let (count, of, names) = (names.len(), signed.known(), names.join(", "));
     let names = if count == 0 { language.choose("none", "nessuna").to_owned() } else { names };
     writeln!(
         out,
         "{}",
         language.choose(
-            format!("Signatures on the checkpoint that count: {names} ({count}; at least {needed} needed)."),
-            format!("Firme valide sull'attestazione: {names} ({count}; ne occorrono almeno {needed})."),
+            format!("Signatures on the checkpoint that count: {names} ({count} of {of} whose keys are known; at least {needed} needed)."),
+            format!("Firme valide sull'attestazione: {names} ({count} su {of} soggetti di cui è nota la chiave; ne occorrono almeno {needed})."),
         )
     )?;
     if !unknown.is_empty() {
         let label = language
             .choose("Not counted, as their keys are not known", "Non contate, perché la chiave non è nota");
         writeln!(out, "{label}: {}.", unknown.join(", "))?;
+    }
+    let advised = signed.advised();
+    if of > 1 && needed < advised as u64 {
+        let said = language.choose(
+            format!("So few could be the keeper's own and those of who sides with it. More than half, for a history that the others cannot exchange: --cosigned {advised}"),
+            format!("Un numero così basso può essere raggiunto da chi tiene il registro con chi lo appoggia. Più della metà, perché gli altri non possano sostituire il registro: --cosigned {advised}"),
+        );
+        writeln!(out, "{said}")?;
     }
     Ok(signed.are_at_least(needed))
 }

@@ -35,6 +35,9 @@ pub struct AggregateClaim {
     pub amounts: Vec<i64>,
 }
 
+/// The votes on a line from the largest, each with its weight.
+type Votes = Vec<(i128, i128)>;
+
 /// A ballot of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,7 +101,7 @@ impl AggregateClaim {
     }
 
     /// The votes on each line from the largest, each with its weight, and what they weigh together.
-    fn columns(&self) -> Result<(Vec<Vec<(i128, i128)>>, i128), Refusal> {
+    fn columns(&self) -> Result<(Vec<Votes>, i128), Refusal> {
         let (lines, total) = (self.amounts.len(), i128::from(self.total));
         if lines == 0 || self.ballots.is_empty() == self.counts.is_empty() {
             return Err(Refusal::Ballots);
@@ -118,7 +121,7 @@ impl AggregateClaim {
     }
 
     /// The same of counts: each line has as much weight, and all amounts together, each times its weight, are the total as often.
-    fn counted_columns(&self) -> Result<(Vec<Vec<(i128, i128)>>, i128), Refusal> {
+    fn counted_columns(&self) -> Result<(Vec<Votes>, i128), Refusal> {
         let mut columns = Vec::with_capacity(self.counts.len());
         let (mut weight, mut sum) = (0_i128, 0_i128);
         for counts in &self.counts {

@@ -89,7 +89,7 @@ impl Proof {
         let mut claim = claimed(total, key, &options.terms())?;
         claim.method = MethodName::HalfUp;
         claim.amounts = shares.amounts().iter().map(|amount| amount.cents()).collect();
-        claim.difference = i64::try_from(shares.difference().cents()).map_err(|_| NoProof::TooLarge)?;
+        claim.difference = shares.difference().cents();
         let plain = claim.plain().map_err(|_| NoProof::TooLarge)?;
         claim.divisor = divisor_of_shares(&plain).map(lowest).ok_or(NoProof::TooLarge)?;
         alone(claim.check(), Claim::Split(claim))

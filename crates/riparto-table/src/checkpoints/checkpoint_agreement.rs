@@ -25,6 +25,8 @@ pub enum CheckpointAgreement {
     Agrees,
     /// The history ends before.
     EventsMissing,
+    /// An event up to there is not what was written: whether the others are those that were signed cannot be seen.
+    Broken,
     /// The first event is another: it is another table, or another beginning of this one.
     OtherTable,
     /// It has other events by then.
@@ -43,12 +45,27 @@ impl CheckpointAgreement {
         }
     }
 
+    /// The same of a history in which an event is not what was written, if one is: what comes after it is there and cannot be read, so nothing
+    /// is said to be missing.
+    #[must_use]
+    pub fn of_history(
+        signed: &Checkpoint,
+        found: Option<&Checkpoint>,
+        is_broken: bool,
+    ) -> CheckpointAgreement {
+        match CheckpointAgreement::of(signed, found) {
+            CheckpointAgreement::EventsMissing if is_broken => CheckpointAgreement::Broken,
+            agreement => agreement,
+        }
+    }
+
     /// A stable name for programs: `events_missing`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             CheckpointAgreement::Agrees => "agrees",
             CheckpointAgreement::EventsMissing => "events_missing",
+            CheckpointAgreement::Broken => "broken",
             CheckpointAgreement::OtherTable => "other_table",
             CheckpointAgreement::OtherEvents => "other_events",
         }
