@@ -88,7 +88,7 @@ impl JsonFields {
             || is_without_answer
             || says("proven", "false") && self.text("claims").is_some()
             || says("valid", "false")
-            || ["typed", "checkpoint"].iter().any(|known| self.text(known).is_some_and(differs))
+            || ["typed", "checkpoint", "proof"].iter().any(|known| self.text(known).is_some_and(differs))
             || self.text("against").is_some_and(|against| against.contains("\"fork\":true"))
             || self.text("choices").is_some_and(|choices| !choices.contains("\"feasible\":true"));
         if forbids { Outcome::Forbidden } else { Outcome::Free }

@@ -98,8 +98,8 @@ fn what_lines_are_to_get_has_a_proof() {
 #[test]
 fn a_proof_that_cannot_be_made_is_said_and_is_no_success() {
     let folder = tempfile::tempdir().unwrap();
-    let [table, plan_file, proof] =
-        ["parts.csv", "plan.json", "proof.json"].map(|name| folder.path().join(name).display().to_string());
+    let [table, proof] =
+        ["parts.csv", "proof.json"].map(|name| folder.path().join(name).display().to_string());
     // Weights of eighteen digits over criteria leave 128 bits.
     let rows = "a,999999999999999989,999999999999999967\nb,999999999999999877,1\nc,7,999999999999999863\n";
     fs::write(&table, format!("part,one,other\n{rows}")).unwrap();

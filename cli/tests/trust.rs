@@ -186,6 +186,61 @@ fn a_history_that_was_cut_off_or_is_another_does_not_agree_with_the_checkpoint()
     assert_eq!(code, Some(1));
 }
 
+/// A proof that a proposal names is held against the proposal: its digest, the plan that it was made on, and where it leads.
+#[test]
+fn a_proof_is_held_against_the_proposals_that_name_it() {
+    let signed = Signed::new();
+    let table = &signed.table;
+    let (proof, proposal) = (signed.beside("proof.json"), signed.beside("proposal.json"));
+    let give = ["rebalance", &table.journal, "--give", "outreach=1000.00", "--from", "desks"];
+    let write = ["--proof", &proof, "--proposal", &proposal, "--as", "ats"];
+    let made = riparto(&[give, write].concat(), b"");
+    assert_eq!(made.status.code(), Some(0), "{}{}", out(&made), err(&made));
+    let written = fs::read_to_string(&proposal).unwrap();
+    let id = written.split_once(r#""id": ""#).unwrap().1.split_once('"').unwrap().0.to_owned();
+    table.done("propose", &[&proposal, "--as", "ats"]);
+    let shown = out(&table.run("show", &[&id])).to_owned();
+    assert!(shown.contains("Proof named by the proponent: file with SHA-256"), "{shown}");
+    let log = out(&table.run("log", &["--lang", "it"])).to_owned();
+    assert!(log.contains("prova con impronta SHA-256"), "{log}");
+    let verified = |file: &str| {
+        let output = table.run("verify", &["--proof", file]);
+        (out(&output).to_owned(), output.status.code())
+    };
+    // It stays the proof of that plan, whatever is decided later.
+    table.propose("anci", "later", "desks", "outreach", "5.00");
+    table.done("approve", &["later", "--act", "DD 1/2026", "--as", "regione"]);
+    let (said, code) = verified(&proof);
+    assert!(said.contains(&format!("is the proof that `{id}` names (version 1)")), "{said}");
+    assert!(said.contains("and about the amounts that it leads to"), "{said}");
+    assert_eq!(code, Some(0), "{said}");
+    let json = out(&table.run("verify", &["--proof", &proof, "--json"])).to_owned();
+    assert!(json.contains(r#""proof":{"agrees":true"#), "{json}");
+    // The same file with a blank more is another file.
+    let other = signed.beside("other.json");
+    fs::write(&other, fs::read_to_string(&proof).unwrap() + " ").unwrap();
+    let (said, code) = verified(&other);
+    assert!(said.contains("No proposal names"), "{said}");
+    assert_eq!(code, Some(1));
+    let json = table.run("verify", &["--proof", &other, "--json"]);
+    assert_eq!(json.status.code(), Some(1), "{}", out(&json));
+    // Proposals that name it and lead elsewhere, or were made on another plan.
+    for (number, amount, said) in [
+        ("x1", "1000.01", "the amounts of the proof are not those that the proposal leads to"),
+        ("x2", "1000.00", "the proof is about another plan"),
+    ] {
+        let transfer = if number == "x1" { written.replace("1000.00", amount) } else { written.clone() };
+        let transfer = transfer.replacen(&format!(r#""id": "{id}""#), &format!(r#""id": "{number}""#), 1);
+        fs::write(&other, transfer).unwrap();
+        let against = if number == "x1" { &["--against", "5"][..] } else { &[] };
+        table.done("propose", &[&[&other, "--as", "ats"], against].concat());
+        let (found, code) = verified(&proof);
+        assert!(found.contains(&format!("`{number}` names")) && found.contains(said), "{found}");
+        assert_eq!(code, Some(1));
+        assert!(found.contains(&format!("is the proof that `{id}` names")), "{found}");
+    }
+}
+
 /// A broken event is no missing one: only what is so is said.
 #[test]
 fn of_a_broken_history_nothing_is_said_to_be_missing() {
@@ -332,7 +387,10 @@ fn an_extract_is_proved_by_a_checkpoint_that_parties_signed() {
         (out(&output).to_owned() + err(&output), output.status.code())
     };
     let (said, code) = verify("3");
-    assert!(said.contains("that count: regione, ats, anci (3 of 3 whose keys are known; at least 3 needed)"), "{said}");
+    assert!(
+        said.contains("that count: regione, ats, anci (3 of 3 whose keys are known; at least 3 needed)"),
+        "{said}"
+    );
     assert!(said.contains("Proved: this is event 5 of the history of 5 events"), "{said}");
     assert_eq!(code, Some(0));
     let (said, code) = verify("4");

@@ -59,6 +59,10 @@ pub(super) const TRUST: &[(&str, &str)] = &[
         "The public keys that are trusted, one a line, as `key` prints them; without it, those that the journal declares, which its keeper could have written too",
         "Le chiavi pubbliche fidate, una per riga, come le mostra `key`; senza, quelle depositate nel registro, che anche chi lo tiene potrebbe avervi scritto",
     ),
+    (
+        "A proof that proposals name: whether it is about the plan that each was made on and the amounts that it leads to",
+        "Una prova indicata da proposte: se riguarda il piano sul quale ciascuna è stata formulata e gli importi a cui porta",
+    ),
     ("The party whose key it is", "Il soggetto di cui è la chiave"),
     (
         "The file of the private key, which does not exist yet",

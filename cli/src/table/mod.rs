@@ -19,6 +19,7 @@ mod lines;
 mod envelope;
 mod mend;
 mod looking;
+mod named_proof;
 mod table_questions;
 mod show;
 mod scenario_file;

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::checkpoint::trusted_keys;
 use super::journal_table::{input, to_read};
 use super::looking::{known, read, revision, warn_of_torn};
+use super::named_proof::ProofFile;
 use super::show_arguments::ShowCommand;
 use super::table_arguments::JournalArguments;
 use super::trust_arguments::Outside;
@@ -209,5 +210,7 @@ pub(crate) fn verified(
         }
     };
     let fields = fields.with_some("against", against.map(text).transpose()?)?.with("effort", &MAX_EFFORT)?;
-    fields.ask("table_verify", &named.journal)?.tell(out)
+    let answer = fields.ask("table_verify", &named.journal)?;
+    let proof = outside.proof.as_deref().map(|file| ProofFile::of(named, file)).transpose()?;
+    answer.with_some("proof", proof)?.tell(out)
 }

@@ -11,6 +11,7 @@ use super::consistency::{consistency, consistency_for_programs, verify_consisten
 use super::extract::{extract, extract_for_programs, verify_extract};
 use super::journal_table::{input, naming, no_table};
 use super::mend::{line_ends_sentence, torn_sentence};
+use super::named_proof::ProofFile;
 use super::table_arguments::JournalArguments;
 use super::trust_arguments::{Outside, TrustCommand};
 use crate::outcome::{Failure, Outcome};
@@ -62,6 +63,11 @@ pub(crate) fn verify(
     let mut outcome = one(out, named, known, outside.is_given())?;
     // Also of a journal that is broken, it is told what was signed or printed.
     if !agrees(out, named, outside)? {
+        outcome = Outcome::Forbidden;
+    }
+    if let Some(file) = &outside.proof
+        && !ProofFile::of(named, file)?.told(out, named, file)?
+    {
         outcome = Outcome::Forbidden;
     }
     let Some(other) = against else { return Ok(outcome) };

@@ -136,6 +136,9 @@ pub(crate) struct Outside {
     /// keeper could have written too
     #[arg(long, value_name = "FILE", requires = "checkpoint")]
     pub(crate) keys: Option<String>,
+    /// A proof that proposals name: whether it is about the plan that each was made on and the amounts that it leads to
+    #[arg(long, value_name = "FILE")]
+    pub(crate) proof: Option<String>,
 }
 
 impl Outside {

@@ -16,7 +16,7 @@ use super::weak_duality::{Case, Costs};
 use riparto_core::budget::Allocation;
 use riparto_core::capacity::MAX_EVENT_INTEGER;
 use riparto_core::money::Money;
-use riparto_core::plan::Plan;
+use riparto_core::plan::{Plan, Proposal};
 use riparto_core::rules::Authorization;
 use riparto_rebalance::rebalance::Measure;
 
@@ -45,6 +45,46 @@ impl Proof {
         };
         let checked = CheckedPlan { plan, up_to: self.up_to };
         self.claims.iter().try_for_each(|claim| checked.claim(claim))
+    }
+
+    /// Whether the proof proves what it says of the plan that a proposal is made on, and is about the amounts that the proposal leads to:
+    /// each of its claims has amounts, and these are they.
+    ///
+    /// ```
+    /// use riparto::proof::{DigestedPlan, Proof, Refusal};
+    /// use riparto::{Answer, Meter, Proposal, Rebalance, SettlementAnswer};
+    ///
+    /// let plan = DigestedPlan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
+    ///          "rules": [ {"id": "b-floor", "scope": {"lines": ["b"]}, "limit": {"floor": "50.00"}} ] }"#,
+    /// )?;
+    /// let question = Rebalance::new();
+    /// let Answer::Found(nearest) = question.run(plan.plan())? else { panic!("the floor can be met") };
+    /// let proof = Proof::of_nearest(&plan, &question, &nearest, &Meter::default())?.expect("rules on lines alone");
+    /// let proposal = Proposal::new("p1", "anci")?.transfer("a", "b", "10.00".parse()?)?;
+    /// assert_eq!(proof.check_proposal(&plan, &proposal), Ok(()));
+    /// let other = Proposal::new("p1", "anci")?.transfer("a", "b", "9.99".parse()?)?;
+    /// assert_eq!(proof.check_proposal(&plan, &other), Err(Refusal::OtherAmounts));
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub fn check_proposal(
+        &self,
+        plan: &DigestedPlan,
+        proposal: &Proposal,
+    ) -> std::result::Result<(), Refusal> {
+        self.check(plan)?;
+        let after = plan.plan().assess(proposal).map_err(Refusal::Plan)?.after();
+        let leads: Vec<i64> = after.amounts().iter().map(|amount| amount.cents()).collect();
+        let is_of_it = |claim: &Claim| match claim {
+            Claim::Feasible(feasible) => feasible.amounts == leads,
+            Claim::Nearest(nearest) => nearest.amounts == leads,
+            _ => false,
+        };
+        if self.claims.iter().all(is_of_it) { Ok(()) } else { Err(Refusal::OtherAmounts) }
     }
 
     /// Whether a proof that is about no plan proves what it says: a split, what is made of ballots, transfers.

@@ -16,6 +16,8 @@ pub enum Refusal {
     Plan(Error),
     /// It does not give one amount for each line, or amounts that are none.
     Amounts,
+    /// It is about other amounts than those that the proposal leads to.
+    OtherAmounts,
     /// The amounts do not sum to the total.
     Total,
     /// Amounts break a rule.
@@ -169,6 +171,11 @@ impl Refusal {
             Refusal::NoClaim => {
                 choose!(language, "the proof claims nothing", "la prova non afferma nulla")
             }
+            Refusal::OtherAmounts => choose!(
+                language,
+                "the amounts of the proof are not those that the proposal leads to",
+                "gli importi della prova non sono quelli a cui porta la proposta",
+            ),
             alone => alone.message_of_alone(language),
         }
     }

@@ -7,7 +7,7 @@ use super::displayed::Report;
 use super::line_act_words::titled;
 use super::sitting_words::{described, describes};
 use super::wording::Wording;
-use super::words::{currency_of, follows, line, moved, one_line, party, subject};
+use super::words::{currency_of, follows, line, moved, one_line, party, subject_and_proof};
 use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::plan::{Proposal, Transfer};
 use riparto_core::words::choose;
@@ -175,7 +175,7 @@ impl Wording<'_> {
                 "submitted proposal `{id}`: {subject}",
                 "deposito della proposta `{id}` ({subject})",
                 id = proposal.id(),
-                subject = subject(proposal, self.language)
+                subject = subject_and_proof(proposal, self.language)
             ),
         }
     }
@@ -217,7 +217,7 @@ impl Wording<'_> {
                 "drafted proposal `{id}`: {subject}",
                 "redazione della proposta `{id}` ({subject})",
                 id = proposal.id(),
-                subject = subject(proposal, self.language)
+                subject = subject_and_proof(proposal, self.language)
             ),
             EventKind::Tabled { proposal } => choose!(
                 self.language,
@@ -229,7 +229,7 @@ impl Wording<'_> {
                 "amended proposal `{id}`, now at version {version}: {subject}",
                 "emendamento della proposta `{id}`, ora alla versione {version} ({subject})",
                 id = proposal.id(),
-                subject = subject(proposal, self.language)
+                subject = subject_and_proof(proposal, self.language)
             ),
             EventKind::ChangesRequested { proposal, reason } => choose!(
                 self.language,

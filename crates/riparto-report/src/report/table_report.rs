@@ -240,6 +240,11 @@ impl Report for ProposalReport<'_> {
         if !proposal.reason().is_empty() {
             detail(language.choose("Reason", "Motivazione"), &one_line(proposal.reason()));
         }
+        if let Some(digest) = proposal.proof() {
+            let named = language.choose("Proof named by the proponent", "Prova indicata dal proponente");
+            let file = language.choose("file with SHA-256", "file con impronta SHA-256");
+            detail(named, &format!("{file} {digest}"));
+        }
         for (who, statement) in tabled.statements() {
             let stance = match statement.stance {
                 Stance::Consent => language.choose("consents", "assenso"),

@@ -75,6 +75,15 @@ pub(super) fn moved(proposal: &Proposal) -> Money {
     Money::saturating(net.values().map(|cents| (*cents).max(0)).sum())
 }
 
+/// What a proposal is about, and the proof that it names, if it does.
+pub(super) fn subject_and_proof(proposal: &Proposal, language: Language) -> String {
+    let named = proposal.proof().map_or_else(String::new, |digest| {
+        let label = language.choose("proof with SHA-256", "prova con impronta SHA-256");
+        format!("; {label} {digest}")
+    });
+    format!("{}{named}", subject(proposal, language))
+}
+
 /// What a proposal is about: what it takes back, its title, or its transfers if it has none.
 pub(super) fn subject(proposal: &Proposal, language: Language) -> String {
     if let Some(reversed) = proposal.reverses() {
