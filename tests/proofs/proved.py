@@ -40,6 +40,11 @@ for (plan, proof), taken in zip(made, proven([compiled(plan, proof) for plan, pr
     assert taken, json.dumps({"plan": plan, "proof": proof})
 print(f"rules of every kind: {len(made)} proofs taken, {sum('cases' in json.dumps(proof) for _, proof in made)} of them with cases")
 
+given = [(plan, answer["proof"]) for plan, _, answer in riparto.given(numbers, max(20, many // 50)) if answer.get("proof")]
+for (plan, proof), taken in zip(given, proven([compiled(plan, proof) for plan, proof in given])):
+    assert taken, json.dumps({"plan": plan, "proof": proof})
+print(f"what lines are to get: {len(given)} proofs taken, {sum('weights' in json.dumps(proof) for _, proof in given)} of them of the nearest with weights")
+
 changed = [asked(numbers) for _ in range(many)]
 written = [(plan, proof, problems) for plan, proof in changed if (problems := problems_of(plan, proof)) is not None]
 taken = proven([problems for _, _, problems in written])
