@@ -2248,9 +2248,24 @@ export type Claim =
          */
         total: number;
         /**
-         * What it is split by.
+         * What it is split by, if not by criteria.
          */
-        weights: WholeNumber[];
+        weights?: WholeNumber[];
+        /**
+         * The criteria by which it is split; their shares sum to one.
+         *
+         * Items: A criterion.
+         */
+        criteria?: {
+          /**
+           * Its share of the total.
+           */
+          share: FractionOfWholes;
+          /**
+           * A weight for each part.
+           */
+          weights: WholeNumber[];
+        }[];
         /**
          * The method.
          */
@@ -2268,9 +2283,38 @@ export type Claim =
          */
         ceilings?: CentsByPlace;
         /**
-         * Under cut_down only: the part that takes the leftover cents.
+         * What each part gets first; nothing if absent.
+         */
+        fixed?: CentsByPlace;
+        /**
+         * Who pays for floors; all if absent.
+         */
+        payers?: boolean[];
+        /**
+         * The cents of which amounts are multiples; one if absent.
+         */
+        unit?: number;
+        /**
+         * The part that takes the leftover cents under cut_down, or what is below one unit.
          */
         residual_to?: Part;
+        /**
+         * What a divisor method would give without floors and ceilings, of which those who do not pay have theirs. Only with payers.
+         */
+        unbounded?: {
+          /**
+           * What weights are divided by there.
+           */
+          divisor: FractionOfWholes;
+          /**
+           * What each part would get.
+           */
+          amounts: CentsByPlace;
+        };
+        /**
+         * Under half_up only: what the amounts sum to beyond the total; nothing if absent.
+         */
+        difference?: number;
         /**
          * What weights are divided by, as a fraction; its square under huntington_hill.
          */
@@ -2295,9 +2339,17 @@ export type Claim =
          */
         total: number;
         /**
-         * The ballots.
+         * The ballots, if they are not counted.
          */
-        ballots: ClaimedBallot[];
+        ballots?: ClaimedBallot[];
+        /**
+         * In place of ballots, for each line amounts in cents with what the ballots that give it weigh.
+         */
+        counts?: ClaimedCount[][];
+        /**
+         * Whether phantoms rise by whole cents, so that nothing is rounded; no if absent.
+         */
+        integral?: boolean;
         /**
          * When the phantoms stop, t times the total in cents, as a fraction; absent for rules without phantoms.
          */
@@ -2361,6 +2413,14 @@ export interface ClaimedTransfer {
    */
   cents: number;
 }
+
+/**
+ * An amount in cents, and the weight of the ballots that give it.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type ClaimedCount = number[];
 
 /**
  * A fraction: above and below the line.
@@ -5117,6 +5177,14 @@ export interface GivingChoices {
      */
     answer: Nearest | Infeasible | Unproven;
   }[];
+  /**
+   * Null where a proof was asked for: choices are many answers.
+   */
+  proof?: null;
+  /**
+   * Only where proof is null: why none could be made, in a sentence.
+   */
+  no_proof?: string;
 }
 
 /**
@@ -5214,6 +5282,10 @@ export interface Nearest {
    * Only where proof is null: why none could be made, in a sentence.
    */
   no_proof?: string;
+  /**
+   * Only where the proof says that the amounts keep the rules and not that none are nearer: that in a sentence.
+   */
+  not_proven?: string;
 }
 
 /**
@@ -5508,6 +5580,14 @@ export interface Blocked {
    * What leaves no way.
    */
   blockage: Blockage;
+  /**
+   * Null where a proof was asked for: there are no transfers.
+   */
+  proof?: null;
+  /**
+   * Only where proof is null: why none could be made, in a sentence.
+   */
+  no_proof?: string;
 }
 
 /**
@@ -5827,6 +5907,14 @@ export interface AggregatedCounts {
      */
     measure_text: string;
   };
+  /**
+   * The proof, where it was asked for; null where none could be made.
+   */
+  proof?: Proof | null;
+  /**
+   * Only where proof is null: why none could be made, in a sentence.
+   */
+  no_proof?: string;
   /**
    * What counts do not tell, in a sentence for people. Its wording may change.
    */
@@ -6318,9 +6406,9 @@ export interface TableVerifyResponse {
        */
       revision: number;
       /**
-       * Whether the history is that of the checkpoint, ends before, is of another table, or has other events.
+       * Whether the history is that of the checkpoint, ends before, has a broken event up to there, is of another table, or has other events.
        */
-      history: "agrees" | "events_missing" | "other_table" | "other_events";
+      history: "agrees" | "events_missing" | "broken" | "other_table" | "other_events";
       /**
        * Whether enough parties signed it.
        */
@@ -6329,6 +6417,14 @@ export interface TableVerifyResponse {
        * The parties whose signatures count.
        */
       signed: string[];
+      /**
+       * How many parties there are whose keys are known, whether they signed or not. Absent where a signature is forged.
+       */
+      known?: number;
+      /**
+       * More than half of them: how many to ask for, so that the others together cannot exchange the history. Absent where a signature is forged.
+       */
+      advised?: number;
       /**
        * The other names on it: their keys are not known, or their holder counts already.
        */

@@ -519,6 +519,12 @@ class Rebalanced(Solved):
         reason = self._data.get("no_proof")
         return None if reason is None else str(reason)
 
+    @property
+    def not_proven(self) -> str | None:
+        """What the proof leaves open, where it says that the amounts keep the rules and not that none are nearer."""
+        open_still = self._data.get("not_proven")
+        return None if open_still is None else str(open_still)
+
     def proposal(self, id: str, party: str, *, title: str = "", reason: str = "") -> Proposal:
         """A proposal of its transfers."""
         return Proposal(id, party, title=title, reason=reason, transfers=self.transfers)
