@@ -402,9 +402,11 @@ impl EnvelopeBuilder {
         let Some(line) = self.lines.ids.len().checked_sub(1) else {
             return Err(Cause::LineMissingForLabel { key: quote(key) }.into());
         };
-        check_title(both("the label key", "la chiave dell'etichetta"), key)?;
-        check_title(both("the label value", "il valore dell'etichetta"), value)?;
         let labels = &mut self.lines.labels;
+        if labels.find_key(key).is_none() {
+            check_title(both("the label key", "la chiave dell'etichetta"), key)?;
+        }
+        check_title(both("the label value", "il valore dell'etichetta"), value)?;
         if labels.key_count() == MAX_LABEL_KEYS && labels.find_key(key).is_none() {
             let (found, allowed) = (MAX_LABEL_KEYS + 1, MAX_LABEL_KEYS);
             return Err(

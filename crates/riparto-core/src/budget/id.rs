@@ -34,6 +34,10 @@ fn check(what: Bilingual, text: &str, refused: impl Fn(char) -> bool) -> Result<
             return Err(Cause::TextTooLong { what, found, allowed: MAX_TEXT_CHARS }.into());
         }
     }
+    // Most texts are of signs that everybody sees.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(());
+    }
     if text.chars().any(refused) {
         let found = both("a control character", "un carattere di controllo");
         return Err(Cause::TextMalformed { what, found }.into());

@@ -2,6 +2,9 @@
 
 use std::hash::{DefaultHasher, Hasher};
 
+/// Of so few texts, comparing them is cheaper than a hash.
+const FEW: usize = 8;
+
 /// How many occupied slots a look-up may pass before the table is laid out anew.
 const LONGEST_PROBE: usize = 64;
 
@@ -40,7 +43,13 @@ impl Interner {
 
     #[doc(hidden)]
     pub fn find(&self, text: &str) -> Option<usize> {
-        self.probe(text).ok()
+        self.of_few(text).or_else(|| self.probe(text).ok())
+    }
+
+    /// The number of a text that is there, where only a few are.
+    fn of_few(&self, text: &str) -> Option<usize> {
+        let few = if self.len() <= FEW { self.len() } else { 0 };
+        (0..few).find(|number| self.text(*number) == text)
     }
 
     /// The number of a text, or the free slot where it would stand and how many are passed to get there.
@@ -60,6 +69,9 @@ impl Interner {
     /// The number of a text, old or new, and whether it is new. The caller bounds how many there are.
     #[doc(hidden)]
     pub fn intern(&mut self, text: &str) -> (usize, bool) {
+        if let Some(number) = self.of_few(text) {
+            return (number, false);
+        }
         let (free, passed) = match self.probe(text) {
             Ok(number) => return (number, false),
             Err(free) => free,

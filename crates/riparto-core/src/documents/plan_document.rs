@@ -69,7 +69,7 @@ pub(super) struct LineDocument<'a> {
     #[serde(borrow, default)]
     labels: DocumentLabels<'a>,
     #[serde(default)]
-    units: Option<LineUnits>,
+    units: Option<Box<LineUnits>>,
 }
 
 /// The allocation approved last, where it is not the original one.
@@ -97,7 +97,8 @@ impl LineList {
     fn push(&mut self, line: Extended<LineDocument<'_>>) {
         let Ok(builder) = &mut self.lines else { return };
         let push = || {
-            let (line, extensions) = line.parts()?;
+            let (mut line, extensions) = line.parts()?;
+            let units = line.units.take();
             let id = line.id.0.as_ref();
             builder.push_line(id, line.title.as_ref().map_or(id, |title| title.0.as_ref()))?;
             for (key, value) in &line.labels.0 {
@@ -106,7 +107,7 @@ impl LineList {
             if !extensions.is_empty() {
                 self.extensions.push((id.to_owned(), extensions));
             }
-            self.units.extend(line.units.clone().map(|units| (id.to_owned(), units)));
+            self.units.extend(units.map(|units| (id.to_owned(), *units)));
             line.amount.read().map_err(|error| error.at(named("line", "voce", quote(id))))
         };
         match push() {
