@@ -118,7 +118,7 @@ def arrival(rule, total, n, votes, amount):  # When the phantom below the ballot
     return {"utilitarian": lambda: amount + (n - counted) * total, "independent_markets": lambda: share(amount, counted), "ladder": lambda: amount * n + (n - counted) * total,
             "piecewise_uniform": lambda: share(amount * n, favoured) if amount * n <= favoured * total else share(total * late + amount * n - favoured * total, late)}[rule]()
 def aggregate(claim):
-    rule, total, amounts, ballots, counts, integral, moment = fields(claim, ["rule", "total", "amounts"], {"ballots": [], "counts": [], "integral": False, "moment": None})
+    rule, total, amounts, ballots, counts, integral, floors, ceilings, moment = fields(claim, ["rule", "total", "amounts"], {"ballots": [], "counts": [], "integral": False, "floors": [], "ceilings": [], "moment": None})
     count, (total,) = len(cents(amounts)), cents([total])
     demand(count and type(integral) is bool and type(ballots) is type(counts) is list and bool(ballots) != bool(counts), "there are ballots or counts")
     ballots = [(cents(given, count), weight) for given, weight in (fields(one, ["amounts"], {"weight": 1}) for one in ballots)]
@@ -129,11 +129,17 @@ def aggregate(claim):
     n = sum(weight for _, weight in columns[0])
     demand(n and all(sum(weight for _, weight in votes) == n for votes in columns) and sum(vote * weight for votes in columns for vote, weight in votes) == n * total,
            "the counts do not sum to the total")
+    demand(integral or floors == [] == ceilings, "floors and ceilings are for whole cents")
     if integral:
         demand(moment is None and rule in ("utilitarian", "independent_markets", "ladder", "piecewise_uniform", "utilitarian_proportional") and sum(amounts) == total, "the amounts do not sum to the total, or the rule has no phantoms")
-        held = [(arrival(rule, total, n, votes, amount), line) for line, (votes, amount) in enumerate(zip(columns, amounts)) if amount]
-        lacked = [(arrival(rule, total, n, votes, amount + 1), line) for line, (votes, amount) in enumerate(zip(columns, amounts)) if amount < total]
-        demand(all(time < math.inf for time, _ in held), "a line holds a cent that is never brought")
+        floors = cents(floors, count) if floors != [] else [0] * count
+        ceilings = [min(high, total) for high in (cents(ceilings, count) if ceilings != [] else [total] * count)]
+        demand(all(low <= amount <= high for low, amount, high in zip(floors, amounts, ceilings)), "amounts are beyond their bounds")
+        def brought(line, amount):  # What is never brought comes after all others, in the order of the cents
+            time = arrival(rule, total, n, columns[line], amount)
+            return (False, time, line) if time < math.inf else (True, amount, line)
+        held = [brought(line, amount) for line, amount in enumerate(amounts) if amount > floors[line]]
+        lacked = [brought(line, amount + 1) for line, amount in enumerate(amounts) if amount < ceilings[line]]
         return demand(not held or not lacked or max(held) < min(lacked), "a line lacks a cent that is brought before one that another holds")
     shares = [Fraction(sum(vote * weight for vote, weight in votes), n) for votes in columns]
     if rule in ("mean", "median_normalized"):

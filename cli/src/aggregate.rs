@@ -3,10 +3,9 @@
 use std::io::Write;
 
 use riparto::ballots::{
-    Aggregate, AggregationRule, BallotSheet, Ballots, BallotsByLabel, Coalition, Completion, ReadBallots,
-    Tally,
+    Aggregate, AggregationRule, BallotSheet, BallotsByLabel, Coalition, Completion, ReadBallots, Tally,
 };
-use riparto::proof::{NoProof, Proof};
+use riparto::proof::Proof;
 use riparto::rebalance::Giving;
 use riparto::report::{
     AggregateReport, CliqueReport, DisagreementReport, FairnessReport, GivenReport, IntegralReport,
@@ -84,7 +83,16 @@ pub(crate) fn run(
         outcome = integral(out, (&sheet, plan), &aggregate, language)?.unwrap_or(outcome);
     }
     let is_proven = match &options.proof {
-        Some(file) => proof::write(out, file, proven(ballots, &aggregate, options.integral))?.is_some(),
+        Some(file) => {
+            let made = Proof::of_aggregate(ballots, &aggregate);
+            let asked = (&Tally::of(ballots), rule);
+            let plan = plan.map(|plan| (plan, options.up_to.into()));
+            let made = made.and_then(|made| match options.integral {
+                true => proof::with_integral(made, asked, plan),
+                false => Ok(made),
+            });
+            proof::write(out, file, made)?.is_some()
+        }
         None => true,
     };
     if let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) {
@@ -121,15 +129,6 @@ pub(crate) fn run(
         None => Ok(Outcome::Free),
     }
     .map(|outcome| proof::ended(outcome, is_proven))
-}
-
-/// A proof of what a rule makes of ballots; and of what it makes in whole cents, if that is asked for.
-fn proven(ballots: &Ballots, aggregate: &Aggregate, is_integral: bool) -> Result<Proof, NoProof> {
-    let proof = Proof::of_aggregate(ballots, aggregate)?;
-    match Tally::of(ballots).integral(aggregate.rule()).filter(|_| is_integral) {
-        Some(amounts) => proof.and_integral(&amounts),
-        None => Ok(proof),
-    }
 }
 
 /// What phantoms that rise by whole cents make of the ballots; none of a rule without phantoms.

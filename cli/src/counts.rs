@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use riparto::ballots::{Aggregate, AggregationRule, CountSheet, ReadBallots, Tally};
-use riparto::proof::{NoProof, Proof};
+use riparto::ballots::{AggregationRule, CountSheet, ReadBallots};
+use riparto::proof::Proof;
 use riparto::report::{CountsReport, IntegralReport, RepairReport, Report, WelfareReport, WithinReport};
 use riparto::{Answer, Authorization, Money, Plan};
 use serde::ser::{Serialize, Serializer};
@@ -52,7 +52,14 @@ pub(crate) fn run(
         outcome = integral.unwrap_or(outcome);
     }
     let is_proven = match &options.proof {
-        Some(file) => proof::write(out, file, proven(tally, &aggregate, options.integral))?.is_some(),
+        Some(file) => {
+            let plan = plan.map(|plan| (plan, options.up_to.into()));
+            let made = Proof::of_tally(tally, &aggregate).and_then(|made| match options.integral {
+                true => proof::with_integral(made, (tally, rule), plan),
+                false => Ok(made),
+            });
+            proof::write(out, file, made)?.is_some()
+        }
         None => true,
     };
     if let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) {
@@ -72,15 +79,6 @@ pub(crate) fn run(
         write!(out, "\n{}", WelfareReport::of(welfare, plan).display(language))?;
     }
     Ok(proof::ended(Outcome::Free, is_proven))
-}
-
-/// A proof of what a rule makes of counts; and of what it makes in whole cents, if that is asked for.
-fn proven(tally: &Tally, aggregate: &Aggregate, is_integral: bool) -> Result<Proof, NoProof> {
-    let proof = Proof::of_tally(tally, aggregate)?;
-    match tally.integral(aggregate.rule()).filter(|_| is_integral) {
-        Some(amounts) => proof.and_integral(&amounts),
-        None => Ok(proof),
-    }
 }
 
 /// The outcome inside the rules of a plan; none if the rules clash.

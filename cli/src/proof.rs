@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use riparto::Authorization;
+use riparto::ballots::{AggregationRule, Tally};
 use riparto::journal::Digest;
 use riparto::proof::{NoProof, Proof, Refusal};
+use riparto::{Authorization, Plan};
 
 use crate::arguments::PlanArguments;
 use crate::files;
@@ -33,6 +34,26 @@ pub(crate) fn write(
             drop(writeln!(io::stderr(), "{said}"));
             Ok(None)
         }
+    }
+}
+
+/// With what whole cents make of the same ballots or counts, and within a plan's rules on single lines, where they make something.
+pub(crate) fn with_integral(
+    proof: Proof,
+    (tally, rule): (&Tally, AggregationRule),
+    plan: Option<(&Plan, Authorization)>,
+) -> Result<Proof, NoProof> {
+    let proof = match tally.integral(rule) {
+        Some(amounts) => proof.and_integral(&amounts)?,
+        None => return Ok(proof),
+    };
+    let Some((plan, up_to)) = plan.filter(|(plan, _)| !plan.rulebook().rules().is_empty()) else {
+        return Ok(proof);
+    };
+    // Ballots that do not fit the plan are an error of the command, not of the proof.
+    match tally.integral_under(plan, rule, up_to) {
+        Ok(Some(within)) => proof.and_integral_under(&within, plan, up_to),
+        _ => Ok(proof),
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
     let under = |plan: &Plan| ballots.aggregate_under_within(plan, asked.rule, (asked.up_to, meter));
     let proof = |integral| {
         ProofAnswer::alone(request, || {
-            and_integral(Proof::of_aggregate(ballots, &ballots.aggregate(asked.rule)), integral)
+            and_integral(Proof::of_aggregate(ballots, &ballots.aggregate(asked.rule)), integral, &asked)
         })
     };
     let found = match outcome(&Tally::of(ballots), &asked, under)? {
@@ -82,14 +82,17 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
     })))
 }
 
-/// A proof with that of what whole cents make of the same, if that was asked for.
+/// A proof with that of what whole cents make of the same, also inside the rules of a plan, if that was asked for.
 fn and_integral(
     made: std::result::Result<Proof, NoProof>,
     integral: Option<&Option<IntegralOutcome>>,
+    asked: &AskedAggregate<'_>,
 ) -> std::result::Result<Proof, NoProof> {
-    match integral {
-        Some(Some(integral)) => made?.and_integral(&integral.amounts),
-        _ => made,
+    let Some(Some(integral)) = integral else { return made };
+    let proof = made?.and_integral(&integral.amounts)?;
+    match (&integral.within, &asked.plan) {
+        (Some(Some(within)), Some(plan)) => proof.and_integral_under(within, plan, asked.up_to),
+        _ => Ok(proof),
     }
 }
 
@@ -103,7 +106,7 @@ fn run_counted(
     let under = |plan: &Plan| tally.aggregate_under_within(plan, asked.rule, (asked.up_to, asked.meter));
     let proof = |integral| {
         ProofAnswer::alone(request, || {
-            and_integral(Proof::of_tally(tally, &tally.aggregate(asked.rule)), integral)
+            and_integral(Proof::of_tally(tally, &tally.aggregate(asked.rule)), integral, asked)
         })
     };
     let found = match outcome(tally, asked, under)? {

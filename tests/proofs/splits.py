@@ -53,6 +53,13 @@ def ballots():
     request = {"op": "aggregate", "total": euros(total), "rule": numbers.choice(rules), "ballots": [ballot(party) for party in range(numbers.randrange(1, 7))]}
     if numbers.randrange(2):
         request["integral"] = True
+    if numbers.randrange(3) == 0:  # Rules on single lines
+        amounts, limits = listed(total, lines), []
+        for line in range(lines):
+            kind, amount = numbers.choice([("floor", amounts[line] // 2), ("ceiling", numbers.randrange(amounts[line], total + 1))])
+            limits.append({"id": f"r{line}", "scope": {"lines": [f"L{line}"]}, "limit": {kind: euros(amount)}})
+        shown = [{"id": f"L{line}", "amount": euros(amount)} for line, amount in enumerate(amounts)]
+        request["plan"] = {"format": "riparto.plan/1", "title": "Plan", "total": euros(total), "lines": shown, "rules": limits}
     if numbers.randrange(3) == 0:
         given = request.pop("ballots")
         columns = [collections.Counter() for _ in range(lines)]
@@ -113,6 +120,12 @@ def is_true_of(claim):
         request |= {name: [euros(one) for one in said[name]] for name in ("floors", "ceilings", "fixed") if name in said}
     elif kind == "aggregate":
         request = {"op": "aggregate", "total": euros(said["total"]), "rule": said["rule"], "integral": said.get("integral", False)}
+        if "floors" in said or "ceilings" in said:
+            count = len(said["amounts"])
+            bounds = [("floor", said.get("floors", [0] * count)), ("ceiling", said.get("ceilings", [said["total"]] * count))]
+            rules = [{"id": f"{kind}-{line}", "scope": {"lines": [f"L{line}"]}, "limit": {kind: euros(cents)}} for kind, list_ in bounds for line, cents in enumerate(list_)]
+            shown = [{"id": f"L{line}", "amount": euros(amount)} for line, amount in enumerate(said["amounts"])]
+            request["plan"] = {"format": "riparto.plan/1", "title": "Plan", "total": euros(said["total"]), "lines": shown, "rules": rules}
         if said.get("counts"):
             counted = [{euros(amount): 0 for amount, _ in votes} for votes in said["counts"]]
             for column, votes in zip(counted, said["counts"]):
@@ -132,6 +145,8 @@ def is_true_of(claim):
     if "error" in answer:
         return True
     found = answer["ok"]["integral"] if said.get("integral") else answer["ok"]
+    if kind == "aggregate" and "floors" in said | ({"floors": 0} if "ceilings" in said else {}):
+        found = {"amounts": found["within"]}
     found = found["amounts"]
     if type(found) is dict:
         found = [found[f"L{line}"] for line in range(len(found))]
@@ -152,6 +167,7 @@ for number in range(max(60, many // 10)):
     for claim in proof["claims"]:
         (_, said), = claim.items()
         kinds["in whole cents"] += said.get("integral", False)
+        kinds["in whole cents within bounds"] += said.get("integral", False) and "floors" in said
         kinds["of counts"] += "counts" in said
         kinds["that some pay for"] += "payers" in said
     (claim, said), = proof["claims"][0].items()

@@ -2351,6 +2351,14 @@ export type Claim =
          */
         integral?: boolean;
         /**
+         * Only with integral: what lines hold at least; nothing if absent.
+         */
+        floors?: CentsByPlace;
+        /**
+         * Only with integral: what lines hold at most; the total if absent.
+         */
+        ceilings?: CentsByPlace;
+        /**
          * When the phantoms stop, t times the total in cents, as a fraction; absent for rules without phantoms.
          */
         moment?: FractionOfWholes;

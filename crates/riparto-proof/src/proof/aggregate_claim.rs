@@ -28,6 +28,12 @@ pub struct AggregateClaim {
     /// Whether phantoms rise by whole cents, so that nothing is rounded; no if left out.
     #[serde(default, skip_serializing_if = "is_no")]
     pub integral: bool,
+    /// What lines hold at least, where phantoms rise by whole cents; nothing if left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub floors: Vec<i64>,
+    /// What lines hold at most there; the total if left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ceilings: Vec<i64>,
     /// When the phantoms stop, t times the total, as a fraction: above and below the line. None for rules without phantoms.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub moment: Option<[WholeNumber; 2]>,
@@ -78,7 +84,11 @@ impl AggregateClaim {
             if self.sum() != total {
                 return Err(Refusal::Total);
             }
-            return WholeCents { rule: self.rule, total, weight }.check(&columns, &self.amounts);
+            let bounds = self.bounds()?;
+            return WholeCents { rule: self.rule, total, weight }.check(&columns, (&self.amounts, &bounds));
+        }
+        if !self.floors.is_empty() || !self.ceilings.is_empty() {
+            return Err(Refusal::Parts);
         }
         let (shares, unit) = self.shares(&columns, weight)?;
         let mut sum = 0_i128;
@@ -93,6 +103,20 @@ impl AggregateClaim {
         }
         let shares: Vec<(i128, i128)> = shares.iter().map(|share| (share / unit, share % unit)).collect();
         largest_remainders_got_cents(&shares, (&vec![1; lines], TieBreak::First), &self.amounts)
+    }
+
+    /// The floor and the ceiling of each line.
+    fn bounds(&self) -> Result<Vec<[i64; 2]>, Refusal> {
+        let lines = self.amounts.len();
+        if [&self.floors, &self.ceilings].into_iter().any(|list| !list.is_empty() && list.len() != lines)
+            || self.floors.iter().any(|floor| *floor < 0)
+        {
+            return Err(Refusal::Parts);
+        }
+        let of = |list: &[i64], line: usize, otherwise: i64| list.get(line).copied().unwrap_or(otherwise);
+        let bounds =
+            |line: usize| [of(&self.floors, line, 0), of(&self.ceilings, line, self.total).min(self.total)];
+        Ok((0..lines).map(bounds).collect())
     }
 
     /// What the amounts sum to.

@@ -253,6 +253,18 @@ impl NearestClaim {
 impl AggregateClaim {
     /// Of what it is made, and how.
     fn source(&self, language: Language) -> &'static str {
+        if !self.floors.is_empty() || !self.ceilings.is_empty() {
+            return match self.counts.is_empty() {
+                true => language.choose(
+                    "ballots in whole cents within the floors and ceilings of the proof",
+                    "queste schede in centesimi interi entro i minimi e i massimi della prova",
+                ),
+                false => language.choose(
+                    "counts of ballots in whole cents within the floors and ceilings of the proof",
+                    "questi conteggi di schede in centesimi interi entro i minimi e i massimi della prova",
+                ),
+            };
+        }
         match (self.counts.is_empty(), self.integral) {
             (true, false) => language.choose("ballots", "queste schede"),
             (true, true) => language.choose("ballots in whole cents", "queste schede in centesimi interi"),

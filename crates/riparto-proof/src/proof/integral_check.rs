@@ -18,33 +18,44 @@ fn plus(one: i128, other: i128) -> Result<i128, Refusal> {
     one.checked_add(other).ok_or(Refusal::TooLarge)
 }
 
-/// A cent of a line, with the time at which a phantom brings it: above and below the line of a fraction, where zero stands for never.
+/// A cent of a line, with the time at which a phantom brings it; one that none brings comes after all others, in the order of the cents.
 struct Brought {
+    is_never: bool,
+    /// Above and below the line of a fraction.
     time: [i128; 2],
     line: usize,
 }
 
 impl WholeCents {
-    /// Whether each cent that lines hold is brought before each that they do not; at the same time by line. Votes are by line, from the
-    /// largest, each with its weight.
-    pub(super) fn check(&self, columns: &[Vec<(i128, i128)>], amounts: &[i64]) -> Checked {
+    /// Whether each cent that lines hold beyond their floors is brought before each that they do not, up to their ceilings; at the same
+    /// time by line. Votes are by line, from the largest, each with its weight.
+    pub(super) fn check(
+        &self,
+        columns: &[Vec<(i128, i128)>],
+        (amounts, bounds): (&[i64], &[[i64; 2]]),
+    ) -> Checked {
         let (mut last, mut next): (Option<Brought>, Option<Brought>) = (None, None);
         for (line, (votes, amount)) in columns.iter().zip(amounts).enumerate() {
+            let [floor, ceiling] = bounds[line];
+            if !(floor..=ceiling).contains(amount) {
+                return Err(Refusal::Part(line));
+            }
             let held = i128::from(*amount);
-            if held > 0 {
-                let brought = Brought { time: self.arrival(votes, held)?, line };
-                if brought.time[1] == 0 {
-                    return Err(Refusal::Part(line));
-                }
-                if last.as_ref().is_none_or(|last| brought.is_after(last).unwrap_or(true)) {
+            if *amount > floor {
+                let brought = self.brought(votes, held, line)?;
+                if match &last {
+                    Some(last) => brought.is_after(last)?,
+                    None => true,
+                } {
                     last = Some(brought);
                 }
             }
-            if held < self.total {
-                let brought = Brought { time: self.arrival(votes, held + 1)?, line };
-                if brought.time[1] > 0
-                    && next.as_ref().is_none_or(|next| !brought.is_after(next).unwrap_or(true))
-                {
+            if *amount < ceiling {
+                let brought = self.brought(votes, held + 1, line)?;
+                if match &next {
+                    Some(next) => next.is_after(&brought)?,
+                    None => true,
+                } {
                     next = Some(brought);
                 }
             }
@@ -53,6 +64,13 @@ impl WholeCents {
             (Some(last), Some(next)) if last.is_after(&next)? => Err(Refusal::Part(last.line)),
             _ => Ok(()),
         }
+    }
+
+    fn brought(&self, votes: &[(i128, i128)], cents: i128, line: usize) -> Result<Brought, Refusal> {
+        Ok(match self.arrival(votes, cents)? {
+            [_, 0] => Brought { is_never: true, time: [cents, 1], line },
+            time => Brought { is_never: false, time, line },
+        })
     }
 
     /// When the phantom below the ballots that give a line so many cents or more comes to them.
@@ -90,7 +108,7 @@ impl Brought {
     fn is_after(&self, other: &Brought) -> Result<bool, Refusal> {
         let ([above, below], [other_above, other_below]) = (self.time, other.time);
         let compared = times(above, other_below)?.cmp(&times(other_above, below)?);
-        Ok(match compared {
+        Ok(match self.is_never.cmp(&other.is_never).then(compared) {
             Ordering::Equal => self.line > other.line,
             order => order.is_gt(),
         })

@@ -165,6 +165,8 @@ static AGGREGATE: Shape = fields(
         optional("ballots", &BALLOTS),
         optional("counts", &COUNTS),
         optional("integral", &FLAG),
+        optional("floors", &AMOUNTS),
+        optional("ceilings", &AMOUNTS),
         optional("moment", &FRACTION),
         required("amounts", &AMOUNTS),
     ],

@@ -9,7 +9,9 @@ use super::transfers_claim::{ClaimedTransfer, FewestTransfersClaim, needed_at_le
 use super::whole_number::WholeNumber;
 use riparto_ballots::ballots::{Aggregate, Ballots, Tally, VoteCount};
 use riparto_core::money::Money;
+use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
+use riparto_rebalance::rebalance::line_domains;
 use riparto_rebalance::transfers::Settlement;
 
 impl Proof {
@@ -81,14 +83,41 @@ impl Proof {
     ///
     /// # Errors
     /// Why there is none: it is no proof of an aggregate, or numbers leave 128 bits.
-    pub fn and_integral(mut self, amounts: &[Money]) -> Result<Proof, NoProof> {
+    pub fn and_integral(self, amounts: &[Money]) -> Result<Proof, NoProof> {
+        self.and_integral_within(amounts, [Vec::new(), Vec::new()])
+    }
+
+    /// The same where lines hold no less and no more than the rules of a plan on single lines allow: these floors and ceilings stand in the
+    /// claim.
+    ///
+    /// # Errors
+    /// As [`Proof::and_integral`]; rules that bind lines together have no such amounts (`NoAnswer`).
+    pub fn and_integral_under(
+        self,
+        amounts: &[Money],
+        plan: &Plan,
+        up_to: Authorization,
+    ) -> Result<Proof, NoProof> {
+        let domains = line_domains(plan, up_to).ok().flatten().ok_or(NoProof::NoAnswer)?;
+        let bounds = [
+            domains.iter().map(|domain| domain.low).collect(),
+            domains.iter().map(|domain| domain.high).collect(),
+        ];
+        self.and_integral_within(amounts, bounds)
+    }
+
+    fn and_integral_within(
+        mut self,
+        amounts: &[Money],
+        [floors, ceilings]: [Vec<i64>; 2],
+    ) -> Result<Proof, NoProof> {
         let aggregate = self.claims.iter().find_map(|claim| match claim {
             Claim::Aggregate(aggregate) => Some(aggregate.clone()),
             _ => None,
         });
         let amounts = amounts.iter().map(|amount| amount.cents()).collect();
         let aggregate = aggregate.ok_or(NoProof::NoAnswer)?;
-        let claim = AggregateClaim { integral: true, moment: None, amounts, ..aggregate };
+        let claim = AggregateClaim { integral: true, floors, ceilings, moment: None, amounts, ..aggregate };
         let made = alone(claim.check(), Claim::Aggregate(claim))?;
         self.claims.extend(made.claims);
         Ok(self)
@@ -136,6 +165,8 @@ fn claimed_of(total: Money, aggregate: &Aggregate) -> Result<AggregateClaim, NoP
         ballots: Vec::new(),
         counts: Vec::new(),
         integral: false,
+        floors: Vec::new(),
+        ceilings: Vec::new(),
         moment,
         amounts: aggregate.amounts().iter().map(|amount| amount.cents()).collect(),
     })
@@ -156,7 +187,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::Tally;
-    use super::{Claim, Money, Proof};
+    use super::{Authorization, Claim, Money, Plan, Proof};
     use riparto_ballots::ballots::{AggregationRule, Ballot, Ballots};
 
     const RULES: [AggregationRule; 7] = [
@@ -215,6 +246,41 @@ mod tests {
                 prop_assert_eq!(Proof::from_json(&proof.to_json()).unwrap().check_alone(), Ok(()));
                 prop_assert!(is_alone(&proof), "{}", proof.to_json());
             }
+        }
+    }
+
+    /// What is not of a claim is refused, field by field.
+    #[test]
+    fn what_is_falsified_of_whole_cents_and_counts_is_refused() {
+        let ballot =
+            |party: &str, amounts: [i64; 3]| Ballot::new(party, 1, amounts.map(cents).to_vec()).unwrap();
+        let ballots = vec![ballot("a", [70, 20, 10]), ballot("b", [20, 50, 30]), ballot("c", [10, 10, 80])];
+        let ballots = Ballots::new(cents(100), ballots).unwrap();
+        let (tally, rule) = (Tally::of(&ballots), AggregationRule::Ladder);
+        let plan = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1.00",
+            "lines": [ {"id": "x", "amount": "0.40"}, {"id": "y", "amount": "0.30"}, {"id": "z", "amount": "0.30"} ],
+            "rules": [ {"id": "x-floor", "scope": {"lines": ["x"]}, "limit": {"floor": "0.45"}} ] }"#;
+        let plan = Plan::from_json(plan).unwrap();
+        let within = tally.integral_under(&plan, rule, Authorization::Free).unwrap().unwrap();
+        let proof = Proof::of_tally(&tally, &tally.aggregate(rule))
+            .and_then(|proof| proof.and_integral_under(&within, &plan, Authorization::Free))
+            .unwrap();
+        assert_eq!(proof.check_alone(), Ok(()));
+        let document = proof.to_json();
+        for (was, falsified) in [
+            (r#""floors":[45,0,0]"#, r#""floors":[44,0,0]"#),
+            (r#""floors":[45,0,0]"#, r#""floors":[46,0,0]"#),
+            (r#""floors":[45,0,0]"#, r#""floors":[45,0]"#),
+            (r#""floors":[45,0,0],"#, ""),
+            (r#""integral":true"#, r#""integral":false"#),
+            (r#""integral":true"#, r#""integral":true,"moment":[1,1]"#),
+            (r#""counts":[[[10,1]"#, r#""counts":[[[11,1]"#),
+            (r#""counts":[[[10,1]"#, r#""counts":[[[10,2]"#),
+            (r#""rule":"ladder""#, r#""rule":"mean""#),
+        ] {
+            assert!(document.contains(was), "{was}: {document}");
+            let taken = Proof::from_json(&document.replace(was, falsified));
+            assert!(!taken.is_ok_and(|proof| proof.check_alone().is_ok()), "{falsified}");
         }
     }
 }
