@@ -86,11 +86,7 @@ pub(crate) fn run(
         Some(file) => {
             let made = Proof::of_aggregate(ballots, &aggregate);
             let asked = (&Tally::of(ballots), rule);
-            let plan = plan.map(|plan| (plan, options.up_to.into()));
-            let made = made.and_then(|made| match options.integral {
-                true => proof::with_integral(made, asked, plan),
-                false => Ok(made),
-            });
+            let made = made.and_then(|made| proof::with_integral(made, asked, (options, plan)));
             proof::write(out, file, made)?.is_some()
         }
         None => true,

@@ -53,11 +53,8 @@ pub(crate) fn run(
     }
     let is_proven = match &options.proof {
         Some(file) => {
-            let plan = plan.map(|plan| (plan, options.up_to.into()));
-            let made = Proof::of_tally(tally, &aggregate).and_then(|made| match options.integral {
-                true => proof::with_integral(made, (tally, rule), plan),
-                false => Ok(made),
-            });
+            let made = Proof::of_tally(tally, &aggregate);
+            let made = made.and_then(|made| proof::with_integral(made, (tally, rule), (options, plan)));
             proof::write(out, file, made)?.is_some()
         }
         None => true,

@@ -7,7 +7,7 @@ use riparto::journal::Digest;
 use riparto::proof::{NoProof, Proof, Refusal};
 use riparto::{Authorization, Plan};
 
-use crate::arguments::PlanArguments;
+use crate::arguments::{AggregateArguments, PlanArguments};
 use crate::files;
 use crate::language_choice::spoken;
 use crate::outcome::{Failure, Outcome};
@@ -37,19 +37,19 @@ pub(crate) fn write(
     }
 }
 
-/// With what whole cents make of the same ballots or counts, and within a plan's rules on single lines, where they make something.
+/// With what whole cents make of the same ballots or counts, if that is asked for, and within a plan's rules on single lines, where they
+/// make something.
 pub(crate) fn with_integral(
     proof: Proof,
     (tally, rule): (&Tally, AggregationRule),
-    plan: Option<(&Plan, Authorization)>,
+    (options, plan): (&AggregateArguments, Option<&Plan>),
 ) -> Result<Proof, NoProof> {
-    let proof = match tally.integral(rule) {
+    let proof = match tally.integral(rule).filter(|_| options.integral) {
         Some(amounts) => proof.and_integral(&amounts)?,
         None => return Ok(proof),
     };
-    let Some((plan, up_to)) = plan.filter(|(plan, _)| !plan.rulebook().rules().is_empty()) else {
-        return Ok(proof);
-    };
+    let up_to = Authorization::from(options.up_to);
+    let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) else { return Ok(proof) };
     // Ballots that do not fit the plan are an error of the command, not of the proof.
     match tally.integral_under(plan, rule, up_to) {
         Ok(Some(within)) => proof.and_integral_under(&within, plan, up_to),
