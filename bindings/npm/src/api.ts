@@ -4174,6 +4174,10 @@ export interface AssessResponse {
            * The most that the transfer could move with it, in euros.
            */
           amount: Amount;
+          /**
+           * Only where the search ended before all was known: no amount above this passes; between the two nothing is proven.
+           */
+          at_most?: Amount;
         }[]
       | null;
     /**

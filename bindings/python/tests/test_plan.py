@@ -38,6 +38,7 @@ def test_a_transfer_beyond_the_rules_is_told_with_what_would_pass(plan: Plan, fo
         {"line": "outreach"},
     )
     assert assessment.would_pass == {Authorization.FREE: Decimal("50000.00")}
+    assert assessment.would_pass_at_most == assessment.would_pass
     counter = assessment.counter_proposal
     assert counter is not None and counter.amount == Decimal("50000.00")
     assert plan.assess(counter).is_free
