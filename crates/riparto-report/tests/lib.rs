@@ -4,6 +4,7 @@
 mod allowance_levels;
 mod html_report;
 mod minutes;
+mod minutes_agree;
 mod percent_column;
 mod unit_costs;
 mod vectors_packs;

@@ -2,6 +2,7 @@
 
 use super::document::{Block, Document, Fact};
 use super::event_report::EventText;
+use super::later_statement::{LaterEvent, LaterStatement};
 use super::markdown::markdown;
 use super::minutes_section::{MinutedSection, Section};
 use super::words::{currency_of, one_line, party, role};
@@ -46,6 +47,10 @@ pub struct Minutes {
     pending: Vec<(u64, TableEvent)>,
     section: Option<Section>,
     ended: Vec<MinutedSection>,
+    /// What the event that is being read states of a sitting.
+    statement: Option<LaterStatement>,
+    /// What was stated of sittings when they were over.
+    later: Vec<LaterEvent>,
 }
 
 impl Minutes {
@@ -60,6 +65,8 @@ impl Minutes {
             pending: Vec::new(),
             section: None,
             ended: Vec::new(),
+            statement: None,
+            later: Vec::new(),
         }
     }
 
@@ -83,7 +90,9 @@ impl Minutes {
             self.end_section();
             self.section = Some(Section::after(&self.table));
         }
+        let statement = LaterStatement::of(&event.what, &self.table, self.language);
         self.table.apply(&event)?;
+        self.statement = statement;
         self.head = record.head();
         if let Some(section) = &mut self.section {
             section.count(&event, &self.table);
@@ -135,12 +144,12 @@ impl Minutes {
         });
         let wanted: Vec<_> = wanted.collect();
         for (section, sitting) in &wanted {
-            section.write(&self.table, *sitting, language, &mut document);
+            section.write(&self.table, (*sitting, &self.after(section)), language, &mut document);
         }
         document.blocks.push(Block::Annex);
         document.heading(2, language.choose("Annex: log of the acts", "Allegato: registro degli atti"));
         for (section, sitting) in &wanted {
-            section.write_log(*sitting, language, &mut document);
+            section.write_log((*sitting, &self.after(section)), language, &mut document);
         }
         if self.wanted.is_none() {
             document.paragraph(language.choose(
@@ -197,7 +206,17 @@ impl Minutes {
         let last = self.table.revision();
         let place =
             if *first == last { format!("{word} {first}") } else { format!("{words} {first}-{last}") };
-        section.tell(&event.what, text, &place);
+        let statement = self.statement.take();
+        let logged = section.tell(&event.what, text, &place);
+        if let Some(statement) = statement.filter(|stated| section.sitting != Some(stated.sitting)) {
+            self.later.push(LaterEvent { statement, logged, head: self.head });
+        }
+    }
+
+    /// What was stated of the sitting of a section when it was over.
+    fn after(&self, section: &MinutedSection) -> Vec<&LaterEvent> {
+        let later = self.later.iter();
+        later.filter(|later| section.sitting == Some(later.statement.sitting)).collect()
     }
 
     fn end_section(&mut self) {

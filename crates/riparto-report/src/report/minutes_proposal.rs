@@ -110,13 +110,22 @@ impl Ending {
     }
 }
 
+/// What minutes call a proposal that is not decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Undecided {
+    /// A sitting that is closed put it off.
+    Deferred,
+    /// The sitting is under way.
+    UnderDiscussion,
+    OutsideSittings,
+}
+
 /// A proposal as the minutes tell it.
 pub(super) struct MinutedProposal<'a> {
     pub(super) table: &'a CoDesignTable,
     pub(super) tabled: &'a TabledProposal,
     pub(super) ending: Option<&'a Ending>,
-    /// Whether it was dealt with at a sitting, which then put off what it did not decide.
-    pub(super) is_in_sitting: bool,
+    pub(super) undecided: Undecided,
     pub(super) language: Language,
 }
 
@@ -238,8 +247,11 @@ impl MinutedProposal<'_> {
         };
         match self.ending {
             None => match self.tabled.status() {
-                Status::Tabled if self.is_in_sitting => {
+                Status::Tabled if self.undecided == Undecided::Deferred => {
                     language.choose("not decided at this point: deferred", "non decisa: rinviata").to_owned()
+                }
+                Status::Tabled if self.undecided == Undecided::UnderDiscussion => {
+                    language.choose("under discussion", "in discussione").to_owned()
                 }
                 status @ (Status::Draft
                 | Status::Tabled

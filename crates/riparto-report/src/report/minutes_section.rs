@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::comparison_report::ComparisonReport;
 use super::document::{Block, CaptionedTable, ColumnHead, Document, Fact, Numbered};
 use super::event_report::EventText;
+use super::later_statement::LaterEvent;
 use super::minuted_margin::{MinutedMargin, sources};
-use super::minutes_proposal::{Ending, MinutedProposal};
+use super::minutes_proposal::{Ending, MinutedProposal, Undecided};
 use super::sitting_words::{comings, hours};
 use super::text_table::Align;
 use super::words::{one_line, party};
@@ -23,7 +24,7 @@ const MOST_BALLOT_LINES: usize = 12;
 /// A sitting, or what happened between two, while it is read.
 #[derive(Clone, Debug)]
 pub(super) struct Section {
-    sitting: Option<usize>,
+    pub(super) sitting: Option<usize>,
     first: u64,
     before: Option<Allocation>,
     acting: BTreeSet<String>,
@@ -40,7 +41,7 @@ pub(super) struct MinutedSection {
     pub(super) sitting: Option<usize>,
     /// Proposals, other acts, what changed, what was put off.
     body: Document,
-    acted: String,
+    acted: BTreeSet<String>,
     log: Vec<Numbered>,
     /// Its events, in words.
     events: String,
@@ -107,8 +108,8 @@ impl Section {
         }
     }
 
-    /// Takes what a command led to, in words.
-    pub(super) fn tell(&mut self, what: &EventKind, text: EventText, place: &str) {
+    /// Takes what a command led to, in words; what the log says of it.
+    pub(super) fn tell(&mut self, what: &EventKind, text: EventText, place: &str) -> Numbered {
         let is_act = matches!(
             what,
             EventKind::Opened { .. }
@@ -127,7 +128,9 @@ impl Section {
             let told = if is_long { Vec::new() } else { text.details.clone() };
             self.acts.push(Numbered { text: text.sentence.clone(), details: told });
         }
-        self.log.push(Numbered { text: format!("{} ({place})", text.sentence), details: text.details });
+        let logged = Numbered { text: format!("{} ({place})", text.sentence), details: text.details };
+        self.log.push(logged.clone());
+        logged
     }
 
     /// Ends it on the table as it is then.
@@ -137,17 +140,20 @@ impl Section {
             true => choose!(language, "event {first}", "evento {first}"),
             false => choose!(language, "events {first} to {last}", "eventi da {first} a {last}"),
         };
-        let acted: Vec<&str> = self.acting.iter().map(|id| party(table.plan(), id)).collect();
-        let acted = acted.join(", ");
         let body = self.body(table, language);
-        MinutedSection { sitting: self.sitting, body, acted, log: self.log, events, head }
+        MinutedSection { sitting: self.sitting, body, acted: self.acting, log: self.log, events, head }
     }
 
     fn body(&self, table: &CoDesignTable, language: Language) -> Document {
-        let (mut body, is_in_sitting) = (Document::default(), self.sitting.is_some());
+        let mut body = Document::default();
+        let undecided = match (self.sitting, self.ended) {
+            (None, _) => Undecided::OutsideSittings,
+            (Some(_), false) => Undecided::UnderDiscussion,
+            (Some(_), true) => Undecided::Deferred,
+        };
         for (place, tabled) in self.touched.iter().filter_map(|id| table.proposal(id)).enumerate() {
             let ending = self.endings.get(tabled.proposal().id());
-            MinutedProposal { table, tabled, ending, is_in_sitting, language }.write(place + 1, &mut body);
+            MinutedProposal { table, tabled, ending, undecided, language }.write(place + 1, &mut body);
         }
         if !self.acts.is_empty() {
             body.heading(3, language.choose("Other acts", "Altri atti"));
@@ -158,9 +164,12 @@ impl Section {
         let open: Vec<String> = open.map(|tabled| format!("`{}`", tabled.proposal().id())).collect();
         if !open.is_empty() {
             let open = open.join(", ");
-            let label = match is_in_sitting {
-                true => language.choose("Deferred, still to be decided", "Rinviate, ancora da decidere"),
-                false => language.choose("Still to be decided", "Ancora da decidere"),
+            let label = match undecided {
+                Undecided::Deferred => {
+                    language.choose("Deferred, still to be decided", "Rinviate, ancora da decidere")
+                }
+                Undecided::UnderDiscussion => language.choose("Under discussion", "In discussione"),
+                Undecided::OutsideSittings => language.choose("Still to be decided", "Ancora da decidere"),
             };
             body.paragraph(format!("{label}: {open}."));
         }
@@ -207,17 +216,17 @@ impl Section {
 }
 
 impl MinutedSection {
-    /// Writes it, with what is known of its sitting.
+    /// Writes it, with what is known of its sitting and what was stated of it afterwards.
     pub(super) fn write(
         &self,
         table: &CoDesignTable,
-        sitting: Option<&Sitting>,
+        (sitting, later): (Option<&Sitting>, &[&LaterEvent]),
         language: Language,
         document: &mut Document,
     ) {
         document.heading(2, heading(sitting, language));
         if let Some(sitting) = sitting {
-            self.write_sitting(table, sitting, language, document);
+            self.write_sitting(table, (sitting, later), language, document);
         }
         document.blocks.extend(self.body.blocks.iter().cloned());
         if let Some(sitting) = sitting {
@@ -225,13 +234,24 @@ impl MinutedSection {
         }
     }
 
-    /// Writes its log, with the head after it.
-    pub(super) fn write_log(&self, sitting: Option<&Sitting>, language: Language, document: &mut Document) {
+    /// Writes its log, with what was stated of the sitting afterwards, and the head after the last event that it has.
+    pub(super) fn write_log(
+        &self,
+        (sitting, later): (Option<&Sitting>, &[&LaterEvent]),
+        language: Language,
+        document: &mut Document,
+    ) {
         let events = &self.events;
         document.heading(3, format!("{} ({events})", heading(sitting, language)));
         document.blocks.push(Block::Numbered(self.log.clone()));
-        let (revision, hash) = (self.head.revision(), self.head.hash());
-        let typed = TypedHead::of(&self.head);
+        if !later.is_empty() {
+            document.paragraph(language.choose("Stated after the sitting:", "Atti successivi sulla seduta:"));
+            let logged = later.iter().map(|later| later.logged.clone());
+            document.blocks.push(Block::Numbered(logged.collect()));
+        }
+        let head = later.last().map_or(self.head, |later| later.head);
+        let (revision, hash) = (head.revision(), head.hash());
+        let typed = TypedHead::of(&head);
         document.paragraph(choose!(
             language,
             "Head of the history at this point: {revision}:{hash} (in short, to type: `{typed}`)",
@@ -242,7 +262,7 @@ impl MinutedSection {
     fn write_sitting(
         &self,
         table: &CoDesignTable,
-        sitting: &Sitting,
+        (sitting, later): (&Sitting, &[&LaterEvent]),
         language: Language,
         document: &mut Document,
     ) {
@@ -255,6 +275,9 @@ impl MinutedSection {
                 "Era registrata come: {was}. È stata rettificata all'evento {event}."
             ));
         }
+        for sentence in later.iter().filter_map(|later| later.sentence(language)) {
+            document.paragraph(sentence);
+        }
         let mut facts = Vec::new();
         if !sitting.place().is_empty() {
             facts.push(Fact::new(language.choose("Place", "Luogo"), one_line(sitting.place())));
@@ -263,15 +286,19 @@ impl MinutedSection {
             facts.push(Fact::new(language.choose("Hours", "Orario"), hours));
         }
         if sitting.present().is_empty() {
-            let acted = &self.acted;
+            let acted = named(table.plan(), self.acted.iter().map(String::as_str));
             let told = choose!(
                 language,
                 "not described. Acted: {acted}",
                 "non verbalizzati. Hanno compiuto atti: {acted}"
             );
             facts.push(Fact::new(language.choose("Present", "Presenti"), told));
-        } else if let Some(absent) = table.plan().and_then(|plan| absent(plan, sitting)) {
-            facts.push(Fact::new(language.choose("Not represented", "Non rappresentati"), absent));
+        } else if let Some(plan) = table.plan() {
+            let [acting, absent] = self.unlisted(plan, sitting);
+            let label = language.choose("Acted, not listed as present", "Atti senza presenza verbalizzata");
+            facts.extend(acting.map(|acting| Fact::new(label, acting)));
+            let label = language.choose("Not represented", "Non rappresentati");
+            facts.extend(absent.map(|absent| Fact::new(label, absent)));
         }
         document.facts(facts);
         let items = sitting.agenda().iter();
@@ -288,14 +315,20 @@ impl MinutedSection {
             document.paragraph(language.choose("The sitting is not closed.", "La seduta non è chiusa."));
         }
     }
+
+    /// The parties for whom nobody is listed as present: those that acted at the sitting all the same, and those that did not.
+    fn unlisted(&self, plan: &Plan, sitting: &Sitting) -> [Option<String>; 2] {
+        let is_there = |id: &str| sitting.present().iter().any(|who| who.party.as_deref() == Some(id));
+        let unlisted = plan.parties().iter().map(|party| party.id()).filter(|id| !is_there(id));
+        let (acting, absent): (Vec<&str>, Vec<&str>) = unlisted.partition(|id| self.acted.contains(*id));
+        [acting, absent].map(|ids| (!ids.is_empty()).then(|| named(Some(plan), ids.into_iter())))
+    }
 }
 
-/// The parties for whom nobody was there.
-fn absent(plan: &Plan, sitting: &Sitting) -> Option<String> {
-    let is_there = |id: &str| sitting.present().iter().any(|who| who.party.as_deref() == Some(id));
-    let absent = plan.parties().iter().filter(|party| !is_there(party.id()));
-    let absent: Vec<&str> = absent.map(|absent| party(Some(plan), absent.id())).collect();
-    (!absent.is_empty()).then(|| absent.join(", "))
+/// Parties by name.
+fn named<'a>(plan: Option<&Plan>, ids: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = ids.map(|id| party(plan, id).to_owned()).collect();
+    names.join(", ")
 }
 
 fn present(plan: Option<&Plan>, sitting: &Sitting, language: Language) -> CaptionedTable {

@@ -34,6 +34,7 @@ mod table_report;
 mod preview_report;
 mod positions_report;
 mod scenarios_report;
+mod later_statement;
 mod ledger_report;
 mod ballot_report;
 mod minuted_margin;
