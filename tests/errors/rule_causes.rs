@@ -49,7 +49,7 @@ pub(super) fn rules() -> Vec<Case> {
             ]),
             "amount_after",
             "rule `r1`: in `sum`, what other lines hold after the proposal may be stated alone, or under `lesser` for a most \
-             and `greater` for a least: write two rules",
+             and `greater` for a least: the other way round one of two would do, which no rule can say",
         ),
         refused(
             rule(Scope::all(), r#"{"moved": {"base": "after", "at_most": "1.00"}}"#),

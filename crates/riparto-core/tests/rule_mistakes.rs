@@ -103,7 +103,7 @@ fn rules_that_exclude_each_other_are_told() {
     let meeting =
         plan(json!([rule("a", json!({"ceiling": "600.00"})), rule("b", json!({"floor": "600.00"}))]));
     assert_eq!(told(&meeting), []);
-    let each = |id: &str, limit: Value| json!({"id": id, "scope": "all", "each": {"label": "partner"}, "limit": limit});
+    let each = |id: &str, limit: Value| json!({"id": id, "scope": {"labels": {"kind": "direct"}}, "each": {"label": "partner"}, "limit": limit});
     let parts = plan(json!([each("a", json!({"ceiling": "400.00"})), each("b", json!({"floor": "400.01"}))]));
     assert_eq!(told(&parts), [of(NoticeCode::Contradicts, "b", "a")]);
 }
@@ -420,4 +420,58 @@ proptest! {
             }
         }
     }
+}
+
+/// What the parts of a rule ask for together is held against the total: at it nothing is told, a cent beyond it is.
+#[test]
+fn a_rule_that_its_parts_make_impossible_is_told() {
+    let told = |each: Value, limit: Value| {
+        told(&plan(json!([{"id": "a", "scope": "all", "each": each, "limit": limit}])))
+    };
+    let never = [of(NoticeCode::NeverHolds, "a", "")];
+    let partner = || json!({"label": "partner"});
+    for (each, limit, cent_beyond) in [
+        (partner(), json!({"floor": "500.00"}), json!({"floor": "500.01"})),
+        (partner(), json!({"ceiling": "500.00"}), json!({"ceiling": "499.99"})),
+        (json!("line"), json!({"floor": "333.33"}), json!({"floor": "333.34"})),
+        (json!("line"), json!({"ceiling": "333.34"}), json!({"ceiling": "333.33"})),
+        (
+            partner(),
+            json!({"share_floor": {"percent": "50", "of": "all"}}),
+            json!({"share_floor": {"percent": "50.01", "of": "all"}}),
+        ),
+    ] {
+        assert_eq!(told(each.clone(), limit.clone()), [], "{limit}");
+        assert_eq!(told(each, cent_beyond.clone()), never, "{cent_beyond}");
+    }
+    // Of some lines only, the others hold the rest.
+    let of_some = |most: &str| {
+        let scope = json!({"labels": {"kind": "direct"}});
+        plan(json!([{"id": "a", "scope": scope, "each": partner(), "limit": {"ceiling": most}}]))
+            .notices()
+            .len()
+    };
+    assert_eq!(of_some("100.00"), 0);
+}
+
+#[test]
+fn a_rule_of_each_line_that_lets_all_of_it_go_never_binds() {
+    let told = |percent: &str| {
+        let limit = json!({"change": {"down": {"percent": percent}}});
+        told(&plan(json!([{"id": "a", "scope": "all", "each": "line", "limit": limit}])))
+    };
+    assert_eq!(told("100"), [of(NoticeCode::NeverBinds, "a", "")]);
+    assert_eq!(told("99"), []);
+}
+
+#[test]
+fn a_period_without_days_is_told_with_the_rule_and_beside_other_mistakes() {
+    let period = json!({"from": "2026-12-31", "until": "2026-01-01"});
+    let document = json!({"format": "riparto.plan/1", "title": "Plan", "total": "10.00",
+        "lines": [{"id": "staff", "amount": "10.00"}],
+        "rules": [{"id": "a", "scope": "all", "limit": {"floor": "1.00"}, "when": period},
+                  {"id": "b", "scope": {"lines": ["nobody"]}, "limit": {"floor": "1.00"}}]});
+    let error = Plan::from_json(&document.to_string()).unwrap_err();
+    assert_eq!(error.code(), "period_empty");
+    assert!(error.to_string().starts_with("rule `a`: no day lies in the period"), "{error}");
 }

@@ -128,3 +128,50 @@ fn headroom_says_where_derived_lines_do_not_follow() {
     assert_eq!((left.leaves_derived_lines(), give(&left)), (true, "0.00".to_owned()));
     assert!(!headroom(&plan(step), Authorization::Notification).leaves_derived_lines());
 }
+
+/// A rule of flow counts what must have gone since the original amounts: where nothing has moved since, that is what one proposal moves, and
+/// what is found is proven; where something has, what is not known is told with the rule.
+#[test]
+fn headroom_under_a_flow_is_proven_where_nothing_has_moved() {
+    let plan = |approved: &str| {
+        let text = format!(
+            r#"{{"format": "riparto.plan/1", "title": "Plan", "total": "3800.00", "lines": [
+                {{"id": "c1", "amount": "1000.00", "labels": {{"t": "1"}}}}, {{"id": "k1", "amount": "2000.00", "labels": {{"t": "2"}}}},
+                {{"id": "pdg", "amount": "300.00", "labels": {{"t": "7"}}}}, {{"id": "c2", "amount": "500.00", "labels": {{"t": "1"}}}}],
+                "rules": [{{"id": "x", "scope": {{"labels": {{"t": "7"}}}}, "limit": {{"change": {{"base": "approved", "up": "0.00", "down": "0.00"}}}}}},
+                          {{"id": "y", "scope": {{"labels": {{"t": "2"}}}}, "limit": {{"flow": {{"to": {{"labels": {{"t": "1"}}}}, "at_most": "0.00"}}}}}}]{approved}}}"#
+        );
+        Plan::from_json(&text).unwrap()
+    };
+    let at_original = plan("");
+    let headroom = Headroom::of(&at_original, Authorization::Free);
+    let found: Vec<[String; 4]> = headroom
+        .iter()
+        .map(|margin| {
+            [margin.give, margin.give_stop.at_most, margin.receive, margin.receive_stop.at_most]
+                .map(|cents| cents.to_string())
+        })
+        .collect();
+    let proven = |give: &str, receive: &str| [give, give, receive, receive].map(str::to_owned);
+    assert_eq!(
+        found,
+        [
+            proven("1000.00", "500.00"),
+            proven("0.00", "1500.00"),
+            proven("0.00", "0.00"),
+            proven("500.00", "1000.00")
+        ]
+    );
+    let stopped = |headroom: &Headroom| -> Vec<String> {
+        let margin = headroom.iter().nth(1).unwrap();
+        margin.give_stop.rules.iter().map(|rule| rule.id().to_owned()).collect()
+    };
+    assert_eq!(stopped(&headroom), ["x", "y"]);
+    let moved = plan(
+        r#", "approved": {"total": "3800.00", "amounts": {"c1": "900.00", "k1": "2100.00", "pdg": "300.00", "c2": "500.00"}}"#,
+    );
+    let headroom = Headroom::of(&moved, Authorization::Free);
+    let margin = headroom.iter().nth(1).unwrap();
+    assert!(margin.give < margin.give_stop.at_most, "{margin:?}");
+    assert_eq!(stopped(&headroom), ["y"]);
+}

@@ -135,8 +135,8 @@ causes! {
         "`lesser` and `greater` list from one to {allowed} amounts in all, in lists at most {depth} deep",
         "`lesser` e `greater` elencano da uno a {allowed} importi in tutto, in elenchi annidati al massimo {depth} volte";
     AmountAfter { limit: &'static str } => Rule, "amount_after",
-        "in `{limit}`, what other lines hold after the proposal may be stated alone, or under `lesser` for a most and `greater` for a least: write two rules",
-        "in `{limit}`, la percentuale di quanto altre voci avranno dopo la proposta può comparire da sola, o in `lesser` per un massimo e in `greater` per un minimo: scrivere due vincoli";
+        "in `{limit}`, what other lines hold after the proposal may be stated alone, or under `lesser` for a most and `greater` for a least: the other way round one of two would do, which no rule can say",
+        "in `{limit}`, la percentuale di quanto altre voci avranno dopo la proposta può comparire da sola, o in `lesser` per un massimo e in `greater` per un minimo: nell'altro caso basterebbe uno dei due limiti, e nessun vincolo può dirlo";
     BaseAfter { limit: &'static str } => Rule, "base_after",
         "`after` is no base of the limit `{limit}`: nothing can be measured against itself; use `original`, `approved`, `initial_with_acts` or `authorized`",
         "`after` non è una base per il limite `{limit}`: nulla può essere confrontato con se stesso; usare `original`, `approved`, `initial_with_acts` o `authorized`";

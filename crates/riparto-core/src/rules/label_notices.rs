@@ -222,16 +222,17 @@ fn misspelled(column: &LabelColumn, value: &str) -> Vec<usize> {
     const SHORTEST: usize = 6;
     /// Of very many values, the first so many are compared.
     const COMPARED: usize = 1024;
-    let is_word = |text: &str| {
-        text.chars().count() >= SHORTEST
+    let is_word = |text: &str, shortest: usize| {
+        text.chars().count() >= shortest
             && text.chars().all(|c| c.is_alphabetic() || is_blank(c.encode_utf8(&mut [0; 4])))
     };
-    if !is_word(value) {
+    // A letter may have been left out.
+    if !is_word(value, SHORTEST - 1) {
         return Vec::new();
     }
     let text = |value: usize| column.value(of_value(column, value).0).unwrap_or_default();
     let words: Vec<usize> =
-        (0..column.value_count().min(COMPARED)).filter(|value| is_word(text(*value))).collect();
+        (0..column.value_count().min(COMPARED)).filter(|value| is_word(text(*value), SHORTEST)).collect();
     let near = nearest(value, words.iter().map(|value| text(*value)));
     words.into_iter().find(|value| near == Some(text(*value))).into_iter().collect()
 }

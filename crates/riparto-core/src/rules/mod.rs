@@ -48,6 +48,7 @@ mod cap;
 mod compiled;
 mod band_order;
 mod rule_overlaps;
+mod part_totals;
 mod rule_notices;
 mod compile;
 mod rulebook;

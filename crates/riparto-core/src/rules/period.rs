@@ -27,13 +27,19 @@ pub struct Period {
 }
 
 /// A period as documents state it.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PeriodDocument {
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) from: Option<Date>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) until: Option<Date>,
+}
+
+impl From<Period> for PeriodDocument {
+    fn from(Period { from, until }: Period) -> PeriodDocument {
+        PeriodDocument { from, until }
+    }
 }
 
 impl Period {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::authorization::Authorization;
 use super::limit::{Band, Limit};
-use super::period::Period;
+use super::period::{Period, PeriodDocument};
 use super::requirements::{check_bodies, check_documents};
 use crate::budget::{Scope, check_id, check_text};
 use crate::date::Date;
@@ -304,7 +304,7 @@ pub(crate) struct RuleDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     needs: Option<Authorization>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    when: Option<Period>,
+    when: Option<PeriodDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     requires: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -325,7 +325,7 @@ impl TryFrom<RuleDocument> for Rule {
                 .with_requires(document.requires)?
                 .with_by(document.by)?;
             if let Some(when) = document.when {
-                rule = rule.with_when(when);
+                rule = rule.with_when(when.try_into()?);
             }
             if let Some(each) = document.each {
                 rule = rule.with_each(each)?;
@@ -350,7 +350,7 @@ impl From<Rule> for RuleDocument {
             each: rule.each,
             limit: rule.limit,
             needs,
-            when: rule.when,
+            when: rule.when.map(PeriodDocument::from),
             requires: rule.requires,
             by: rule.by,
         }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::bases::Bases;
+use super::bases::{Bases, Placement};
 use super::compiled::{Bound, Compiled, Subject};
 use super::due::Due;
 use super::kept_allocations::KeptSums;
 use super::notice::{Notice, NoticeCode};
+use super::part_totals::rules_beyond_total;
 use super::rule::Rule;
 use crate::budget::Selection;
 use crate::date::Date;
@@ -57,10 +58,7 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
                     if locks_stay || *selection == Selection::All { (least, most) } else { (0, total) };
                 tight.is_constant() && low <= least && most <= high
             }
-            Subject::EachLine(_) => {
-                let (low, high) = tight.interval(bases);
-                matches!(tight, Bound::Within { .. }) && low <= 0 && total <= high
-            }
+            Subject::EachLine(_) => no_line_is_bound(compiled, scope, tight, bases),
             Subject::Movement { inside: true, .. } if selections[scope].single(envelope).is_some() => true,
             Subject::MovementBy { parts, inside: true, .. } if parts.len() < 2 => true,
             Subject::Movement { .. } | Subject::MovementBy { .. } => may_all_move(tight, bases),
@@ -75,6 +73,10 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
         };
         bound_somewhere[check.rule] |= !never_binds;
     }
+    let beyond = rules_beyond_total(compiled).into_iter();
+    let beyond = beyond.map(|rule| Notice::of_rule(&rules[rule], NoticeCode::NeverHolds));
+    let beyond: Vec<Notice> = beyond.filter(|notice| !notices.contains(notice)).collect();
+    notices.extend(beyond);
     notices.extend(rules.iter().zip(bound_somewhere).flat_map(|(rule, bound)| of_rule(rule, bound, day)));
     notices
 }
@@ -83,6 +85,15 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
 fn of_rule(rule: &Rule, bound: bool, day: Option<Date>) -> impl Iterator<Item = Notice> {
     let never_binds = (!bound && rule.is_in_force(day)).then_some(NoticeCode::NeverBinds);
     day_notice(rule, day).into_iter().chain(never_binds).map(|code| Notice::of_rule(rule, code))
+}
+
+/// Whether a bound on each line of a scope lets every line hold anything.
+fn no_line_is_bound(compiled: &Compiled, scope: usize, tight: &Bound, bases: Bases<'_>) -> bool {
+    let is_bound = |line: usize| {
+        let (low, high) = tight.interval(bases.placed(Placement::Line(line)));
+        low > 0 || high < compiled.envelope.total().cents()
+    };
+    tight.is_constant() && !compiled.selections[scope].positions(&compiled.envelope).any(is_bound)
 }
 
 /// Whether a share of what other lines hold is one that any part has; `of_more` where the whole holds all of the part.

@@ -6,7 +6,7 @@ use super::constraint_reach::ConstraintReaches;
 use super::constraints::may_model;
 use super::followed_headroom::{FollowedChange, FollowedMargin, followed_headroom};
 use super::line_classes::LineClasses;
-use super::line_slacks::{Direction, LineSlacks, SideMargin};
+use super::line_slacks::{Direction, LineSlacks, SideMargin, StopReasons};
 use super::margin::{Following, Margin, Stop, StoppedBy};
 use super::multiples::Multiples;
 use super::nested_headroom::Nested;
@@ -228,6 +228,10 @@ fn joint_headroom(
                 let looks = (looks_at_singles, meter);
                 let single = best_single(plan, line, direction, up_to, looks);
                 of_line.cents = single.min(of_line.at_most).max(of_line.cents);
+                let own = slacks.own(line, direction);
+                if of_line.cents == own.cents {
+                    of_line.reasons = StopReasons::own(own);
+                }
             }
             found.push(of_line);
         }

@@ -135,7 +135,8 @@ impl LineClasses<'_> {
             return nothing(0);
         }
         if asked.is_inexpressible {
-            return nothing(own.cents);
+            let reasons = self.slacks.inexpressible(own);
+            return SideMargin { cents: 0, at_most: own.cents, reasons };
         }
         let costs: Vec<i64> = (0..asked.columns.len()).map(|column| i64::from(column == 0)).collect();
         let rows: Vec<LinearConstraint> = asked.rows.iter().map(|(row, _)| row.clone()).collect();

@@ -152,6 +152,8 @@ impl<'a> LineSlacks<'a> {
                     self.coupling.push(constraint);
                 }
             }
+            // Where nothing has moved since the base, what must have gone since then is no more than what transfers move now.
+            Bounded::Flow { since, .. } if since != Base::Approved && self.is_unmoved_since(since) => {}
             _ => self.coupling.push(constraint),
         }
     }
@@ -185,6 +187,21 @@ impl<'a> LineSlacks<'a> {
 
     pub(super) fn is_in(&self, selection: usize, line: usize) -> bool {
         self.plan.rulebook().selection(selection).contains(self.plan.envelope(), line)
+    }
+
+    fn is_unmoved_since(&self, base: Base) -> bool {
+        self.plan.approved().amounts() == self.plan.allocation_at(base).amounts()
+    }
+
+    /// The reasons where rules count what must have gone since a base, which no program says.
+    pub(super) fn inexpressible(&self, own: Slack) -> StopReasons {
+        let mut reasons = StopReasons::default();
+        for constraint in &self.coupling {
+            if matches!(constraint.bounded, Bounded::Flow { since, .. } if since != Base::Approved) {
+                reasons.add(Some(constraint.bounded.rule()));
+            }
+        }
+        if reasons.is_nothing() { StopReasons::own(own) } else { reasons }
     }
 
     /// What a selection holds.
