@@ -13,7 +13,7 @@ use riparto_core::words::{Bilingual, both};
 use super::limit_phrase::spelled_out;
 use super::limit_words::{LimitKind, no_base, read_base, read_level};
 use super::rule_field::{RuleCells, RuleField};
-use super::scope_text::{ScopeWords, no_such_words};
+use super::scope_text::{ScopeWords, no_such_words, one_by_one};
 use super::sheet_grid::CellValue;
 use super::table_rows::{money_in, refusal};
 
@@ -63,9 +63,12 @@ impl RuleRecord {
         }
         let mut row = RuleReading { cells, words, style, mistakes: Vec::new() };
         let scope = row.required(RuleField::Scope, both("the scope of a rule", "l'ambito di un vincolo"));
-        let scope = row.parsed(RuleField::Scope, scope, |text| words.read(text));
+        let of_all = scope.as_deref().and_then(one_by_one);
+        let is_one_by_one = of_all.is_some();
+        let scope = row.parsed(RuleField::Scope, of_all.or(scope), |text| words.read(text));
         let each = row.text(RuleField::Each);
         let each = row.parsed(RuleField::Each, each, |text| each_of(text, words));
+        let each = each.or(is_one_by_one.then_some(Each::Line));
         let limit = row.required(RuleField::Limit, both("the limit of a rule", "il limite di un vincolo"));
         let limit = limit.and_then(|text| row.limit(&text));
         let level = row.text(RuleField::Level);

@@ -24,9 +24,21 @@ const ALL: &[&str] = &[
     "all",
     "every line",
 ];
+const ONE_BY_ONE: &[&str] =
+    &["per ciascuna voce", "ciascuna voce", "per ogni voce", "ogni voce", "for each line", "each line"];
 const EXCEPT: &[&str] =
     &[" tranne ", " eccetto ", " salvo ", " esclusa ", " escluso ", " escluse ", " esclusi ", " except "];
 const AND: &[&str] = &[" e ", " and "];
+
+/// The scope that is meant where a text says that a rule is about all lines one by one: `ogni voce tranne a1`.
+pub(super) fn one_by_one(text: &str) -> Option<String> {
+    let text = text.trim();
+    let rest = |words: &&str| {
+        let (begin, rest) = text.split_at_checked(words.len())?;
+        (begin.eq_ignore_ascii_case(words) && (rest.is_empty() || rest.starts_with(' '))).then_some(rest)
+    };
+    ONE_BY_ONE.iter().find_map(rest).map(|rest| format!("{}{rest}", ALL[0]))
+}
 
 /// The lines and labels of an envelope by the words of people.
 pub(super) struct ScopeWords<'a> {

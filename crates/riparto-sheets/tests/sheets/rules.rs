@@ -29,6 +29,25 @@ fn rules(table: &str) -> Vec<serde_json::Value> {
     rules.iter().map(|rule| serde_json::to_value(rule).unwrap()).collect()
 }
 
+/// *Ogni voce* is each line by itself, and not the total.
+#[test]
+fn a_scope_of_each_line_is_of_all_lines_one_by_one() {
+    let read = |scope: &str, each: &str| {
+        rules(&format!(
+            "id;Ambito;Per ciascuna;Limite;%;Base;Livello\nr1;{scope};{each};variazione;10;iniziale;vietato\n"
+        ))
+        .remove(0)
+    };
+    let wanted = read("tutte le voci", "voce");
+    for scope in ["ogni voce", "Ciascuna voce", "per ciascuna voce", "each line"] {
+        assert_eq!(read(scope, ""), wanted, "{scope}");
+    }
+    assert_eq!(read("ogni voce tranne overheads", ""), read("tutte le voci tranne overheads", "voce"));
+    // What is said of the parts counts; and all lines together are all lines together.
+    assert_eq!(read("ogni voce", "azione"), read("tutte le voci", "azione"));
+    assert_eq!(read("tutte le voci", "").get("each"), None);
+}
+
 #[test]
 fn rules_are_read_as_people_write_them() {
     let table = "Vincoli del piano;;;;;;;;\n\
