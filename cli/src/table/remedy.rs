@@ -42,6 +42,10 @@ pub(crate) fn remedy(rejection: &Rejection, table: &CoDesignTable, language: Lan
             "give the day of the sitting; if another one is dated wrongly: riparto table correct-sitting JOURNAL ID --date DAY --reason …",
             "indicare il giorno della seduta; se è errata la data di un'altra: riparto table correct-sitting JOURNAL ID --date DATA --reason …",
         ),
+        Rejection::EndsEarlier { .. } => say(
+            "give the hours of the sitting, --begins and --ends; one that begins from 12:00 on may end after midnight, by 06:00",
+            "indicare le ore della seduta, --begins ed --ends; se si apre dalle 12:00 in poi può chiudersi dopo la mezzanotte, entro le 06:00",
+        ),
         Rejection::SittingUnknown { .. } => {
             say("see them: riparto table minutes JOURNAL", "vederle: riparto table minutes JOURNAL")
         }

@@ -19,6 +19,7 @@ mod queues;
 mod refusals;
 mod scenarios;
 mod signed;
+mod sitting_hours;
 mod simulation;
 mod submissions;
 mod week;

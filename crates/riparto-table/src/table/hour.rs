@@ -26,6 +26,13 @@ pub struct Hour {
     minute: u8,
 }
 
+impl Hour {
+    /// Whether what begins at an hour of the afternoon or the evening may end at this one, of the night after it: up to six.
+    pub(super) fn is_after_midnight_of(self, begins: Hour) -> bool {
+        begins.hour >= 12 && self <= Hour { hour: 6, minute: 0 }
+    }
+}
+
 impl FromStr for Hour {
     type Err = Error;
 

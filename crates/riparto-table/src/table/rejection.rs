@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::hour::Hour;
 use super::tabled::Status;
 use riparto_core::error::Error;
 use riparto_core::money::Language;
@@ -73,6 +74,8 @@ pub enum Rejection {
     DateEarlier { date: String, last: String },
     /// The sitting is dated after the next one.
     DateLater { date: String, next: String },
+    /// The sitting would end before it begins.
+    EndsEarlier { begins: Hour, ends: Hour },
     /// There is no such proposal.
     ProposalUnknown { proposal: String },
     /// There is such a proposal, or such a change.
@@ -246,7 +249,7 @@ impl Allowed {
 
 impl Rejection {
     /// All codes, in the order in which reasons are looked for.
-    pub const CODES: [&'static str; 46] = [
+    pub const CODES: [&'static str; 47] = [
         "overtaken",
         "command_reused",
         "head_moved",
@@ -265,6 +268,7 @@ impl Rejection {
         "sitting_missing",
         "date_earlier",
         "date_later",
+        "ends_earlier",
         "proposal_unknown",
         "id_taken",
         "not_proposer",
@@ -323,6 +327,7 @@ impl Rejection {
             | Rejection::SittingMissing
             | Rejection::DateEarlier { .. }
             | Rejection::DateLater { .. }
+            | Rejection::EndsEarlier { .. }
             | Rejection::IdTaken { .. }
             | Rejection::WrongStatus { .. }
             | Rejection::CorrectionNeedless { .. }
@@ -380,6 +385,7 @@ impl Rejection {
             Rejection::SittingMissing => "sitting_missing",
             Rejection::DateEarlier { .. } => "date_earlier",
             Rejection::DateLater { .. } => "date_later",
+            Rejection::EndsEarlier { .. } => "ends_earlier",
             Rejection::ProposalUnknown { .. } => "proposal_unknown",
             Rejection::IdTaken { .. } => "id_taken",
             Rejection::NotProposer { .. } => "not_proposer",

@@ -100,6 +100,11 @@ impl Rejection {
                 date = day(date, language),
                 next = day(next, language)
             ),
+            Rejection::EndsEarlier { begins, ends } => choose!(
+                language,
+                "the sitting would end at {ends}, and it begins at {begins}",
+                "la seduta si chiuderebbe alle ore {ends}, e si apre alle ore {begins}"
+            ),
             Rejection::ProposalUnknown { proposal } => {
                 choose!(language, "there is no proposal `{proposal}`", "la proposta `{proposal}` non esiste")
             }

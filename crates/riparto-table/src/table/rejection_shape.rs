@@ -48,6 +48,7 @@ impl Rejection {
             Rejection::SittingMissing => Ok(()),
             Rejection::DateEarlier { date, last } => entries!(map, date, last),
             Rejection::DateLater { date, next } => entries!(map, date, next),
+            Rejection::EndsEarlier { begins, ends } => entries!(map, begins, ends),
             Rejection::ProposalUnknown { proposal } => entries!(map, proposal),
             Rejection::IdTaken { id } => entries!(map, id),
             Rejection::NotProposer { proposal, proposer } => entries!(map, proposal, proposer),

@@ -209,6 +209,14 @@ impl Sitting {
         described == *self
     }
 
+    /// The hours that a description would leave it with, if it gives one and they are in no order. Histories may hold such hours from
+    /// before this was refused.
+    pub(super) fn ends_before_it_begins(&self, description: &SittingDescription) -> Option<(Hour, Hour)> {
+        description.begins.or(description.ends)?;
+        let hours = (description.begins.or(self.begins)?, description.ends.or(self.ends)?);
+        (hours.1 < hours.0 && !hours.1.is_after_midnight_of(hours.0)).then_some(hours)
+    }
+
     pub(super) fn describe(&mut self, description: &SittingDescription) {
         let SittingDescription { sitting: _, place, begins, ends, agenda, present } = description;
         place.iter().for_each(|place| self.place.clone_from(place));

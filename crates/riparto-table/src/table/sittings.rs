@@ -54,6 +54,9 @@ impl CommandContext<'_> {
         let Some(held) = self.open.sittings.iter().find(|held| held.id == sitting) else {
             return Err(Rejection::SittingUnknown { sitting });
         };
+        if let Some((begins, ends)) = held.ends_before_it_begins(description) {
+            return Err(Rejection::EndsEarlier { begins, ends });
+        }
         if held.is_described(description) {
             return Err(Rejection::CorrectionNeedless { sitting });
         }

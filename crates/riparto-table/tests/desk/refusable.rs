@@ -82,7 +82,11 @@ pub fn describe_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     }
     let party = if has("party_unknown") { "nobody" } else { "anci" };
     let sitting = if has("sitting_unknown") { "s9" } else { "s2" };
-    (desk, if has("not_allowed") { "anci" } else { "ats" }, described(sitting, party))
+    let mut asked = described(sitting, party);
+    if has("ends_earlier") {
+        asked["describe_sitting"]["ends"] = json!("09:30");
+    }
+    (desk, if has("not_allowed") { "anci" } else { "ats" }, asked)
 }
 
 /// A public key, made of a number.

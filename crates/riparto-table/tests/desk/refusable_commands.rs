@@ -52,8 +52,12 @@ pub const COMMANDS: [Refusable; 24] = [
     },
     Refusable {
         action: "describe_sitting",
-        codes: &["party_unknown", "not_allowed", "sitting_unknown", "correction_needless"],
-        apart: &[("party_unknown", "correction_needless"), ("sitting_unknown", "correction_needless")],
+        codes: &["party_unknown", "not_allowed", "sitting_unknown", "ends_earlier", "correction_needless"],
+        apart: &[
+            ("party_unknown", "correction_needless"),
+            ("sitting_unknown", "correction_needless"),
+            ("ends_earlier", "correction_needless"),
+        ],
         build: describe_sitting,
     },
     Refusable {
