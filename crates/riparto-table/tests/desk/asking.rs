@@ -202,7 +202,7 @@ impl Ask {
             }
             What::DescribeSitting { id, hour, party } => {
                 let present = json!([{"name": "Anna Rossi", "party": party, "duty": "chair"}]);
-                json!({"describe_sitting": {"sitting": id, "begins": format!("{hour:02}:00"), "present": present}})
+                json!({"describe_sitting": {"sitting": id, "begins": format!("{hour:02}:00"), "ends": "10:30", "present": present}})
             }
             What::Write { how, text, against } => {
                 let how = match how {

@@ -293,7 +293,7 @@ impl Dice {
     fn description(&mut self, model: &Model) -> What {
         let place = self.position(model.sittings.len() + 1);
         let id = model.sittings.get(place).map_or("s99", |(id, _)| id).to_owned();
-        let hour = u8::try_from(self.roll(2)).unwrap() + 9;
+        let hour = u8::try_from(self.roll(4)).unwrap() + 9;
         What::DescribeSitting { id, hour, party: self.party() }
     }
 

@@ -264,6 +264,10 @@ impl Model {
         }
         self.only(by, &["authority", "lead"])?;
         let place = self.sittings.iter().position(|(held, _)| held == id).ok_or("sitting_unknown")?;
+        // It ends at half past ten.
+        if told.0 > 10 {
+            return Err("ends_earlier");
+        }
         if self.described.insert(place, told.clone()) == Some(told) {
             return Err("correction_needless");
         }
