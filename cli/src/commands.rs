@@ -9,7 +9,7 @@ use riparto::proof::{NoProof, Proof};
 use riparto::rebalance::{CounterProposal, LabelHeadroom};
 use riparto::report::{
     AssessmentReport, ClaimsReport, FollowingReport, PacksReport, PassingReport, PivotReport, PrintedPage,
-    Report, SourcesReport,
+    Report, SourcesReport, StandingWaiversReport,
 };
 use riparto::table::IfStale;
 use riparto::{
@@ -200,13 +200,17 @@ fn tried(out: &mut impl Write, command: Option<&TableCommand>) -> Result<Outcome
 }
 
 fn check(out: &mut impl Write, named: &PlanArguments, by: &ByArguments) -> Result<Outcome, Failure> {
-    let (files::AskedPlan { plan, packs, .. }, language) = (files::asked(out, named)?, named.language());
+    let (files::AskedPlan { plan, packs, table, .. }, language) =
+        (files::asked(out, named)?, named.language());
     let findings = plan.check();
     match by.labels.as_slice() {
         [] => writeln!(out, "{}", plan.display(language))?,
         keys => writeln!(out, "{}", by_labels(&plan, named, keys)?.display(language))?,
     }
     write!(out, "{}", findings.display(language))?;
+    if let Some(table) = &table {
+        write!(out, "{}", StandingWaiversReport::of(table, &findings).display(language))?;
+    }
     write!(out, "{}", PacksReport::of(&packs).display(language))?;
     write!(out, "{}", plan.notices().display(language))?;
     Ok(findings.authorization().into())

@@ -53,3 +53,23 @@ fn what_cannot_be_written_or_assessed_is_told() {
     assert!(err(&refused).contains("nowhere"), "{}", err(&refused));
     assert!(!folder.path().join("r.html").exists(), "nothing is written");
 }
+
+/// What an act left broken under a waiver is told as authorized, by `check` and by the report.
+#[test]
+fn a_breach_that_an_act_authorized_is_told_so() {
+    let table = Table::new();
+    table.propose("anci", "p3", "outreach", "desks", "60000.00");
+    table.done("waive", &["p3", "outreach-floor", "--reason", "Urgenza", "--as", "regione"]);
+    table.done("approve", &["p3", "--act", "DD 3/2026", "--as", "regione"]);
+    let told = riparto(&["check", table.journal.as_str(), "--lang", "it"], b"");
+    let revision = table.head().split(':').next().unwrap().to_owned();
+    let sentence = "  [in deroga] vincolo `outreach-floor`: autorizzato con DD 3/2026, ";
+    let line = out(&told).lines().find(|line| line.starts_with(sentence)).unwrap_or_default().to_owned();
+    assert!(line.ends_with(&format!("evento {revision}")), "{}", out(&told));
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("r.html");
+    let page = page.to_str().unwrap();
+    let written = riparto(&["report", table.journal.as_str(), "--out", page, "--lang", "it"], b"");
+    assert_eq!(written.status.code(), Some(0), "{}", err(&written));
+    assert!(fs::read_to_string(page).unwrap().contains("<li><b>in deroga</b>: "));
+}

@@ -30,6 +30,7 @@ mod policy_words;
 mod approval_grounds;
 mod event_report;
 mod difference_report;
+mod standing_waivers_report;
 mod table_report;
 mod preview_report;
 mod positions_report;
@@ -94,4 +95,5 @@ pub use rebalance_report::{FollowingReport, GivenReport, NearestReport, SourcesR
 pub use repair_report::RepairReport;
 pub use rules_report::RulesReport;
 pub use split_report::{RetraceReport, SplitReport};
+pub use standing_waivers_report::StandingWaiversReport;
 pub use table_report::{LogReport, ProposalReport, ProposalsReport, RebasedReport, TableAssessmentReport};

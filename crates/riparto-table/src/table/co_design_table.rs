@@ -120,6 +120,12 @@ impl CoDesignTable {
         self.proposals().filter(|tabled| tabled.status() == Status::Tabled)
     }
 
+    /// The revision of the decision that left a rule broken under a waiver, which stands; none if no waiver of it does.
+    #[must_use]
+    pub fn standing_waiver(&self, rule: &str) -> Option<u64> {
+        self.open.as_ref()?.standing_waivers.get(rule).copied()
+    }
+
     /// The sittings, the last one last.
     #[must_use]
     pub fn sittings(&self) -> &[Sitting] {
