@@ -212,8 +212,8 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
         let pack = built_in(id)?;
         plan = with_pack(plan, (pack, "--pack"), arguments.date, &mut packs)?;
     }
-    for name in &arguments.rules {
-        match rules_of(name, plan.envelope())? {
+    for (name, rules) in rules_of_all(&arguments.rules, plan.envelope())? {
+        match rules {
             Rules::Pack(pack) => plan = with_pack(plan, (*pack, &shown(name)), arguments.date, &mut packs)?,
             Rules::Table(rules) => {
                 plan = plan.with_rules(rules).map_err(|error| Failure::Input(shown(name), error))?;
@@ -308,6 +308,21 @@ pub(crate) fn rules_of(name: &str, envelope: &Envelope) -> Result<Rules, Failure
         false => RuleImport::new(envelope).run(&bytes).map(Rules::Table),
     };
     read.map_err(|error| Failure::Input(shown(name), error))
+}
+
+/// The rules in some files, or all that is wrong with each of them.
+pub(crate) fn rules_of_all<'n>(
+    names: &'n [String],
+    envelope: &Envelope,
+) -> Result<Vec<(&'n str, Rules)>, Failure> {
+    let (mut read, mut failures) = (Vec::new(), Vec::new());
+    for name in names {
+        match rules_of(name, envelope) {
+            Ok(rules) => read.push((name.as_str(), rules)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::of_all(failures).map_or(Ok(read), Err)
 }
 
 /// The parties in a table, in a workbook or CSV.

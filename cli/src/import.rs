@@ -5,7 +5,7 @@ use std::io::Write;
 use riparto::report::Report;
 use riparto::sheets::{Imported, PlanImport};
 use riparto::transfers::settle;
-use riparto::{Plan, Proposal, Settle};
+use riparto::{Party, Plan, Proposal, Settle};
 
 use crate::files;
 use crate::import_arguments::ImportArguments;
@@ -16,18 +16,13 @@ use crate::outcome::{Failure, Outcome};
 /// Reads a plan, writes it where that is asked for, and says what was made of each row and column.
 pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -> Result<Outcome, Failure> {
     let language = spoken();
-    let imported = read(file, options)?;
+    let (imported, side_files) = read_all(file, options)?;
     if options.json.json {
-        return for_programs(file, &imported, options)?.tell(out);
+        return for_programs(file, &imported, side_files)?.tell(out);
     }
     write!(out, "{}", imported.report().text(language))?;
-    let plan = with_parties(imported.plan().clone(), options, |name, count| {
-        let parties = language.choose(format!("parties: {count}"), format!("soggetti: {count}"));
-        Ok(writeln!(out, "{name}: {parties}")?)
-    })?;
-    let plan = with_rules(plan, options, |name, count| {
-        let rules = language.choose(format!("rules: {count}"), format!("vincoli: {count}"));
-        Ok(writeln!(out, "{name}: {rules}")?)
+    let plan = with_side_files(imported.plan(), side_files, |name, (english, italian), count| {
+        Ok(writeln!(out, "{name}: {}: {count}", language.choose(english, italian))?)
     })?;
     let notices = plan.notices();
     write!(out, "{}", notices.display(language))?;
@@ -67,43 +62,68 @@ fn read(file: &str, options: &ImportArguments) -> Result<Imported, Failure> {
     files::imported(file, &import)
 }
 
-/// The plan with the parties of a file; how many it has is told.
-fn with_parties(
-    plan: Plan,
-    options: &ImportArguments,
-    mut told: impl FnMut(&str, usize) -> Result<(), Failure>,
-) -> Result<Plan, Failure> {
-    let Some(name) = &options.parties else { return Ok(plan) };
-    let parties = files::parties(name)?;
-    let count = parties.len();
-    let plan = plan.with_parties(parties).map_err(|error| Failure::Input(name.clone(), error))?;
-    told(name, count)?;
-    Ok(plan)
+/// What stands in the files beside the plan's.
+struct SideFiles<'a> {
+    parties: Option<(&'a str, Vec<Party>)>,
+    rules: Vec<(&'a str, files::Rules)>,
 }
 
-/// The plan with the rules of files; how many each has is told.
-fn with_rules(
-    plan: Plan,
-    options: &ImportArguments,
-    mut told: impl FnMut(&str, usize) -> Result<(), Failure>,
-) -> Result<Plan, Failure> {
-    let mut plan = plan;
-    for name in &options.rules {
-        let before = plan.rulebook().rules().len();
-        plan = match files::rules_of(name, plan.envelope())? {
-            files::Rules::Table(rules) => plan.with_rules(rules),
-            files::Rules::Pack(pack) => plan.with_pack(&pack),
+/// The plan of a file and what stands in those beside it, or all that is wrong with each of them.
+fn read_all<'a>(file: &str, options: &'a ImportArguments) -> Result<(Imported, SideFiles<'a>), Failure> {
+    let imported = read(file, options);
+    let parties = options.parties.as_deref();
+    let parties = parties.map(|name| files::parties(name).map(|parties| (name, parties))).transpose();
+    // Rules are about the lines of a plan: without one, nothing can be said of them.
+    let rules = match &imported {
+        Ok(imported) => files::rules_of_all(&options.rules, imported.plan().envelope()),
+        Err(_) => Ok(Vec::new()),
+    };
+    match (imported, parties, rules) {
+        (Ok(imported), Ok(parties), Ok(rules)) => Ok((imported, SideFiles { parties, rules })),
+        (imported, parties, rules) => {
+            let failures = [imported.err(), parties.err(), rules.err()];
+            Err(Failure::Several(failures.into_iter().flatten().collect()))
         }
-        .map_err(|error| Failure::Input(name.clone(), error))?;
-        told(name, plan.rulebook().rules().len() - before)?;
     }
-    Ok(plan)
+}
+
+/// The plan with the parties and the rules of files, or all that does not fit it; how many each has is told.
+fn with_side_files(
+    plan: &Plan,
+    files: SideFiles<'_>,
+    mut told: impl FnMut(&str, (&str, &str), usize) -> Result<(), Failure>,
+) -> Result<Plan, Failure> {
+    let (mut plan, mut failures) = (plan.clone(), Vec::new());
+    if let Some((name, parties)) = files.parties {
+        let count = parties.len();
+        match plan.clone().with_parties(parties) {
+            Ok(with) => {
+                plan = with;
+                told(name, ("parties", "soggetti"), count)?;
+            }
+            Err(error) => failures.push(Failure::Input(name.to_owned(), error)),
+        }
+    }
+    for (name, rules) in files.rules {
+        let before = plan.rulebook().rules().len();
+        let with = match rules {
+            files::Rules::Table(rules) => plan.clone().with_rules(rules),
+            files::Rules::Pack(pack) => plan.clone().with_pack(&pack),
+        };
+        match with {
+            Ok(with) => {
+                plan = with;
+                told(name, ("rules", "vincoli"), plan.rulebook().rules().len() - before)?;
+            }
+            Err(error) => failures.push(Failure::Input(name.to_owned(), error)),
+        }
+    }
+    Failure::of_all(failures).map_or(Ok(plan), Err)
 }
 
 /// What was read and what was made of it; with the transfers that lead to new amounts, where there are some.
-fn for_programs(file: &str, imported: &Imported, options: &ImportArguments) -> Result<JsonFields, Failure> {
-    let plan = with_parties(imported.plan().clone(), options, |_, _| Ok(()))?;
-    let plan = with_rules(plan, options, |_, _| Ok(()))?;
+fn for_programs(file: &str, imported: &Imported, side_files: SideFiles<'_>) -> Result<JsonFields, Failure> {
+    let plan = with_side_files(imported.plan(), side_files, |_, _, _| Ok(()))?;
     let edited = imported.edited().map(|edited| settle(plan.approved(), edited, Settle::default()));
     let edited = edited.transpose().map_err(|error| Failure::Input(file.to_owned(), error))?;
     JsonFields::default()

@@ -60,6 +60,8 @@ pub(crate) enum Failure {
     Answered(String, Vec<String>),
     /// Arguments that do not fit together.
     Arguments(String),
+    /// What stopped it in several files at once.
+    Several(Vec<Failure>),
     /// Standard input or output.
     Stream(io::Error),
     /// Standard output, after a journal was changed as asked.
@@ -76,6 +78,11 @@ impl Failure {
             format!("--out {file}: end the name in {first}{and_english}{last}"),
             format!("--out {file}: il nome deve terminare in {first}{and_italian}{last}"),
         ))
+    }
+
+    /// What is wrong with several files as one failure; none where nothing is.
+    pub(crate) fn of_all(failures: Vec<Failure>) -> Option<Failure> {
+        (!failures.is_empty()).then_some(Failure::Several(failures))
     }
 
     /// Whether the reader of standard output went away: `riparto packs | head -1`.
@@ -105,6 +112,7 @@ impl Failure {
                 return messages.iter().map(|why| format!("{name}: {why}")).collect();
             }
             Failure::Arguments(why) => why.clone(),
+            Failure::Several(failures) => return failures.iter().flat_map(Failure::lines).collect(),
             Failure::Stream(error) => {
                 let stream = language.choose("standard input or output", "ingresso o uscita standard");
                 format!("{stream}: {}", io_message(error, language))

@@ -135,6 +135,46 @@ fn rules_come_from_a_table() {
     assert_eq!((refused.status.code(), err(&refused).lines().count()), (Some(2), 2), "{}", err(&refused));
 }
 
+/// Who mends one file does not learn of the next one only then.
+#[test]
+fn what_is_wrong_with_several_files_is_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let [plan, parties, first, second] = ["plan.csv", "soggetti.csv", "r1.csv", "r2.csv"].map(path);
+    fs::write(&plan, "Voce;Importo\nSportelli;600,00\nOutreach;400,00\n").unwrap();
+    fs::write(&parties, "denominazione;ruolo\nRegione;capo\n").unwrap();
+    fs::write(&first, "id;ambito;limite;importo\nr1;Outrech;minimo;500,00\n").unwrap();
+    fs::write(&second, "id;ambito;limite;importo\nr2;Outreach;minmo;5,00\n").unwrap();
+    let rules = ["--rules", &first, "--rules", &second, "--lang", "it"];
+    let lines_of = |words: &[&str]| -> Vec<String> {
+        let refused = riparto(&[words, &rules].concat(), b"");
+        assert_eq!((refused.status.code(), out(&refused)), (Some(2), ""), "{}", err(&refused));
+        err(&refused).lines().map(str::to_owned).collect()
+    };
+    let begins = |lines: &[String], files: &[&str]| {
+        assert_eq!(lines.len(), files.len(), "{lines:#?}");
+        for (line, file) in lines.iter().zip(files) {
+            assert!(line.starts_with(&format!("riparto: {file}: ")), "{lines:#?}");
+        }
+    };
+    begins(&lines_of(&["import", &plan, "--parties", &parties]), &[&parties, &first, &second]);
+    begins(&lines_of(&["import", &plan, "--parties", &parties, "--json"]), &[&parties, &first, &second]);
+    begins(&lines_of(&["check", &plan]), &[&first, &second]);
+    // A plan that cannot be read does not hide what is wrong with the parties.
+    fs::write(&plan, "Voce;Importo\nSportelli;seicento\n").unwrap();
+    let told = lines_of(&["import", &plan, "--parties", &parties]);
+    assert!(told.iter().any(|line| line.contains(&plan)) && told.iter().any(|line| line.contains(&parties)));
+    // What each file says is right, and does not fit the plan: both are told.
+    fs::write(&plan, "Voce;Importo\nSportelli;600,00\nOutreach;400,00\n").unwrap();
+    fs::write(&parties, "sigla;denominazione;ruolo\na;Regione;partner\na;ANCI;partner\n").unwrap();
+    fs::write(&first, "id;ambito;limite;importo\nr1;Outreach;minimo;5,00\n").unwrap();
+    fs::write(&second, "id;ambito;limite;importo\nr1;Outreach;minimo;5,00\n").unwrap();
+    let refused = riparto(&[&["import", &plan, "--parties", &parties][..], &rules].concat(), b"");
+    let told: Vec<&str> = err(&refused).lines().collect();
+    assert!(told.iter().any(|line| line.starts_with(&format!("riparto: {parties}: "))), "{told:#?}");
+    assert!(told.iter().any(|line| line.starts_with(&format!("riparto: {second}: "))), "{told:#?}");
+}
+
 #[test]
 fn parties_come_from_a_table_and_a_table_can_be_opened_with_them() {
     let folder = tempfile::tempdir().unwrap();
