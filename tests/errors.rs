@@ -192,7 +192,7 @@ fn names() -> Vec<Case> {
         refused(
             original().pivot(&["partner"]),
             "label_key_unknown",
-            "no line has a label `partner`: use a key that the plan's lines carry",
+            "no line has a label `partner`: there are none at all",
         ),
         refused(
             "largest_remainders".parse::<MethodName>(),

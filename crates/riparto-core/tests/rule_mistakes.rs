@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use riparto_arbitrary::arbitrary::{any_allocation_of, any_plan_with_proposals};
 use riparto_core::rules::{Notice, NoticeCode};
-use riparto_core::{Allocation, Authorization, Findings, Language, Plan, Proposal};
+use riparto_core::{Allocation, Authorization, Envelope, Findings, Language, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
 use riparto_test_support::cases;
@@ -474,4 +474,24 @@ fn a_period_without_days_is_told_with_the_rule_and_beside_other_mistakes() {
     let error = Plan::from_json(&document.to_string()).unwrap_err();
     assert_eq!(error.code(), "period_empty");
     assert!(error.to_string().starts_with("rule `a`: no day lies in the period"), "{error}");
+}
+
+/// Who misses a label by a letter is told which there are.
+#[test]
+fn a_label_that_no_line_has_is_answered_with_those_that_there_are() {
+    let builder = Envelope::builder("Piano", Money::from_euros(10));
+    let envelope =
+        builder.line("a", "A").label("natura della spesa", "x").label("azione", "A1").build().unwrap();
+    let said = |key: &str, language| envelope.label_key_unknown(key).message(language);
+    assert_eq!(
+        said("azzione", Language::Italian),
+        "nessuna voce ha un'etichetta `azzione`: le etichette sono `natura della spesa`, `azione`; forse si intendeva `azione`?"
+    );
+    assert_eq!(
+        said("colour", Language::English),
+        "no line has a label `colour`: the labels are `natura della spesa`, `azione`"
+    );
+    let bare = Envelope::builder("Piano", Money::from_euros(10)).line("a", "A").build().unwrap();
+    let said = bare.label_key_unknown("colour").message(Language::English);
+    assert_eq!(said, "no line has a label `colour`: there are none at all");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::ballot::Ballot;
 use super::profile::Ballots;
 use riparto_core::budget::{Allocation, Envelope, check_id};
-use riparto_core::error::{Cause, Result, quote};
+use riparto_core::error::{Cause, Result};
 use riparto_core::money::{Apportion, Method, Money, MoneyDelta, Weight, apportion};
 use riparto_core::plan::Plan;
 use riparto_rebalance::rebalance::{Giving, PlanPart};
@@ -72,7 +72,7 @@ impl BallotsByLabel {
             }
         }
         if parts.iter().all(|part| matches!(part, PlanPart::Line(_))) {
-            return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
+            return Err(plan.envelope().label_key_unknown(key));
         }
         let plan = summed(plan, &parts, sums)?;
         Ok(BallotsByLabel { parts, plan, lines })

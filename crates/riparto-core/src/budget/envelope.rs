@@ -206,6 +206,13 @@ impl Envelope {
                     })))
     }
 
+    /// That no line has a label of a key, and which labels there are instead.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn label_key_unknown(&self, key: &str) -> Error {
+        self.labels().key_unknown(key)
+    }
+
     pub(crate) fn labels(&self) -> &LabelColumns {
         &self.lines.labels
     }

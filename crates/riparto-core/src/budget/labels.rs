@@ -1,7 +1,9 @@
 //! Labels in columns: for each key, the number of each line's value.
 
 use super::interner::Interner;
+use crate::error::{Cause, Error, quote};
 use crate::money::Money;
+use crate::words::{among, both};
 
 /// The number of a value in a column; zero where the line has no such label.
 pub(crate) type ValueNumber = u32;
@@ -40,6 +42,13 @@ impl LabelColumns {
 
     pub(crate) fn key(&self, key: usize) -> &str {
         self.keys.text(key)
+    }
+
+    /// That no line has a label of a key, and which labels there are instead.
+    pub(crate) fn key_unknown(&self, key: &str) -> Error {
+        let known = (0..self.keys.len()).map(|number| self.keys.text(number)).filter(|known| *known != key);
+        let are = both("the labels are", "le etichette sono");
+        Cause::LabelKeyUnknown { key: quote(key), known: among(key, &are, known) }.into()
     }
 
     pub(crate) fn column(&self, key: usize) -> &LabelColumn {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::envelope::Envelope;
 use super::labels::ValueNumber;
-use crate::error::{Cause, Result, quote};
+use crate::error::Result;
 
 /// The lines of an envelope, in a group for each combination of values of some label keys that a line has. Groups come in the
 /// order in which the values first appear, key by key; where a line lacks a label, it comes after those that have it.
@@ -30,7 +30,7 @@ impl LineGroups {
         let labels = envelope.labels();
         let number = |key: &S| match labels.find_key(key.as_ref()) {
             Some(number) => Ok((key.as_ref().to_owned(), number)),
-            None => Err(Cause::LabelKeyUnknown { key: quote(key.as_ref()) }.into()),
+            None => Err(labels.key_unknown(key.as_ref())),
         };
         let keys = keys.iter().map(number).collect::<Result<Vec<_>>>()?;
         // A value's number less one, so that none wraps to the last place.

@@ -91,7 +91,7 @@ impl Selection {
     #[doc(hidden)]
     pub fn split_by(&self, envelope: &Envelope, key: &str) -> Result<Vec<Selection>> {
         let Some(key_number) = envelope.labels().find_key(key) else {
-            return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
+            return Err(envelope.labels().key_unknown(key));
         };
         let column = envelope.labels().column(key_number);
         if *self == Selection::All {
@@ -294,7 +294,7 @@ fn sharing(key: &str, envelope: &Envelope, part: Option<&Selection>) -> Result<S
         return Err(Cause::ScopeRelative { key: quote(key) }.into());
     };
     let Some(number) = envelope.labels().find_key(key) else {
-        return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
+        return Err(envelope.labels().key_unknown(key));
     };
     let column = envelope.labels().column(number);
     let mut values = part.positions(envelope).map(|line| column.lines()[line]);

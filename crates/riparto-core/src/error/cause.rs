@@ -70,9 +70,8 @@ causes! {
         "there is no party `{id}`: {known}", "il soggetto `{id}` non esiste: {known}";
     RuleUnknown { id: String, known: Bilingual } => Name, "rule_unknown",
         "there is no rule `{id}`: {known}", "il vincolo `{id}` non esiste: {known}";
-    LabelKeyUnknown { key: String } => Name, "label_key_unknown",
-        "no line has a label `{key}`: use a key that the plan's lines carry",
-        "nessuna voce ha un'etichetta `{key}`: usare un'etichetta presente nelle voci del piano";
+    LabelKeyUnknown { key: String, known: Bilingual } => Name, "label_key_unknown",
+        "no line has a label `{key}`: {known}", "nessuna voce ha un'etichetta `{key}`: {known}";
     NameUnknown { found: String, what: Bilingual, known: Bilingual } => Name, "name_unknown",
         "`{found}` is not {what}: {known}", "`{found}` non è {what}: {known}";
     PackUnknown { id: String, known: Bilingual } => Name, "pack_unknown",

@@ -195,7 +195,7 @@ impl CoFinancing {
             }
         }
         if lines.is_empty() {
-            return Err(Cause::LabelKeyUnknown { key: quote(&self.each) }.into());
+            return Err(envelope.labels().key_unknown(&self.each));
         }
         if let Some(unknown) = self.exceptions.keys().find(|value| !lines.contains_key(value.as_str())) {
             return Err(self.missing(unknown, None));

@@ -188,7 +188,7 @@ impl Compiler<'_> {
                     Each::Line | Each::Label(_) => scope.split_by(self.envelope, key)?,
                 };
                 if parts.is_empty() {
-                    return Err(Cause::LabelKeyUnknown { key: key.clone() }.into());
+                    return Err(self.envelope.labels().key_unknown(key));
                 }
                 // Bounds that look at no scope of the part's own are made once for all parts.
                 let shared = self.shared(&bands)?;
