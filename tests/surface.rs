@@ -118,7 +118,7 @@ cross_threads! {
     StoppedBy,
     Take,
     TieBreak,
-    Transfer,
+    Transfer, TransferBounds,
     UnknownLanguage,
     Variation,
     SettlementAnswer,

@@ -286,7 +286,7 @@ fn a_history_is_held_against_what_is_known_from_outside() {
     let told = verified(&desk, 2, &note);
     assert_eq!(told["typed"], json!({"agrees": true, "revision": 3, "found": typed}));
     let mut expected = json!({"agrees": true, "revision": 3, "history": "agrees", "cosigned": true,
-        "signed": ["regione", "anci"], "not_counted": ["ats"], "declared_keys": false});
+        "signed": ["regione", "anci"], "not_counted": ["ats"], "declared_keys": false, "known": 2, "advised": 2});
     assert_eq!(told["checkpoint"], expected);
     (expected["agrees"], expected["cosigned"]) = (json!(false), json!(false));
     assert_eq!(verified(&desk, 3, &note)["checkpoint"], expected);
