@@ -253,7 +253,10 @@ class Assessment(Judged):
     def would_pass_at_most(self) -> dict[Authorization, Decimal]:
         """For each level of `would_pass`, what no amount above passes: the same, unless the search ended before all was known."""
         told = self._data.get("would_pass") or ()
-        return {Authorization(level["authorization"]): money(level.get("at_most", level["amount"])) for level in told}
+        return {
+            Authorization(level["authorization"]): money(level.get("at_most", level["amount"]))
+            for level in told
+        }
 
     @property
     def counter_proposal(self) -> Proposal | None:
