@@ -4,7 +4,7 @@
 mod ballots;
 mod bounds;
 mod by_label;
-mod counted;
+mod previewed;
 mod envelope;
 mod for_programs;
 mod durability;
@@ -24,6 +24,7 @@ mod table;
 mod texts;
 mod tried;
 mod proofs;
+mod signed_commands;
 mod trust;
 mod units;
 mod waiting;
